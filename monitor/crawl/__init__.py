@@ -1,0 +1,1 @@
+"""Fetching: Scrapy in the asyncio loop, and its middlewares."""

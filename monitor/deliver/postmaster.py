@@ -1,0 +1,115 @@
+"""Who gets a report, as what and when: the editors of the settings.
+
+Left out: sending (``outbox``) and how a mail looks (``monitor.report``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from email.utils import parseaddr
+from zoneinfo import ZoneInfo
+
+from monitor.deliver.message import compose, message_id_for
+from monitor.model import Change, ChangeKind, Delivery, Editor, Figure, Report
+from monitor.ports import Deferred, Mail, Waiting
+from monitor.report.digest import select
+from monitor.report.render import render
+
+_UNVERSIONED = (ChangeKind.ARTICLE_GONE, ChangeKind.ARTICLE_BACK)
+
+
+class EditorsPostmaster:
+    """The port ``monitor.ports.Postmaster`` over a list of editors."""
+
+    def __init__(self, editors: Sequence[Editor], *, sender: str, unsubscribe_url: str | None) -> None:
+        self._editors = tuple(editors)
+        self._sender = sender
+        self._unsubscribe_url = unsubscribe_url
+
+    def address(self, report: Report, now: datetime) -> tuple[Mail | Deferred, ...]:
+        """What goes to whom; () when nobody asked for any of it."""
+        post: list[Mail | Deferred] = []
+        for editor in self._editors:
+            selected = self._selected(editor, report)
+            if selected is None:
+                continue
+            if editor.delivery is Delivery.AT_ONCE:
+                post.append(self._mail(editor, (selected,), now, _kind_of(selected)))
+            else:
+                post.append(Deferred(recipient=editor.address, due_at=_next_digest(editor, now)))
+        return tuple(post)
+
+    def digest(self, waiting: Waiting, now: datetime) -> Mail | None:
+        """One mail of all that waited; None when the editor is gone or wants none of it."""
+        editor = next((one for one in self._editors if one.address == waiting.recipient), None)
+        if editor is None:
+            return None
+        chosen = [self._selected(editor, report) for report in waiting.reports]
+        reports = tuple(report for report in chosen if report is not None)
+        if not reports:
+            return None
+        return self._mail(editor, reports, now, f"digest:{'.'.join(map(str, waiting.ids))}")
+
+    def _mail(self, editor: Editor, reports: tuple[Report, ...], now: datetime, kind: str) -> Mail:
+        domain = parseaddr(self._sender)[1].rpartition("@")[2]
+        first = reports[0]
+        message_id = message_id_for(kind, first.article_url, first.version_number, editor.address, domain)
+        thread = message_id_for("article", first.article_url, 0, editor.address, domain)
+        raw = compose(
+            render(reports, editor.language),
+            sender=self._sender,
+            recipient=editor.address,
+            message_id=message_id,
+            references=(thread,) if len(reports) == 1 else (),
+            date=now,
+            language=editor.language,
+            unsubscribe_url=self._unsubscribe_url,
+        )
+        return Mail(recipient=editor.address, message_id=message_id, raw=raw)
+
+    @staticmethod
+    def _selected(editor: Editor, report: Report) -> Report | None:
+        if editor.sources and report.source_name not in editor.sources:
+            return None
+        if editor.languages and report.language not in editor.languages:
+            return None
+        if editor.keywords and not _speaks_of(report, editor.keywords):
+            return None
+        return select(report, minimum=editor.minimum_weight, kinds=frozenset(editor.kinds) or None)
+
+
+def _kind_of(report: Report) -> str:
+    """What makes the mail one of its kind: an article can go and come back many times."""
+    if report.changes[0].kind in _UNVERSIONED:
+        return f"{report.changes[0].kind.value}:{report.captured_at.isoformat()}"
+    return "changes"
+
+
+def _speaks_of(report: Report, keywords: tuple[str, ...]) -> bool:
+    text = "\n".join((report.headline, *(_words(change) for change in report.changes))).casefold()
+    return any(keyword.casefold() in text for keyword in keywords)
+
+
+def _words(change: Change) -> str:
+    sides = []
+    for side in (change.before, change.after):
+        if isinstance(side, str):
+            sides.append(side)
+        elif isinstance(side, Figure):
+            sides.append(side.surface)
+        elif side is not None:
+            sides.extend((side.source, side.content))
+    return "\n".join((*sides, change.passage or ""))
+
+
+def _next_digest(editor: Editor, now: datetime) -> datetime:
+    """The editor's next full hour, or the next time that the clock shows ``at``."""
+    if editor.delivery is Delivery.HOURLY:
+        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    zone = ZoneInfo(editor.timezone)
+    local = now.astimezone(zone)
+    at = datetime.combine(local.date(), time.fromisoformat(editor.at), zone)
+    if at <= local:
+        at = datetime.combine(local.date() + timedelta(days=1), time.fromisoformat(editor.at), zone)
+    return at.astimezone(now.tzinfo)

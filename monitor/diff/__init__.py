@@ -1,0 +1,1 @@
+"""From two versions to their changes. Pure."""

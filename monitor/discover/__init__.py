@@ -1,0 +1,1 @@
+"""From bytes that list articles to links. Pure."""

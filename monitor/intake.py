@@ -1,0 +1,73 @@
+"""The work on one page that runs where it can be killed: bytes in, values out.
+
+Publishers' bytes are hostile input for every parser (100 KB of malformed JSON-LD took
+33 s), so these functions are called in a worker process with a deadline. They are pure
+and their arguments and results can be pickled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.diff.compare import compare
+from monitor.discover.feeds import read_feed
+from monitor.discover.sections import read_section
+from monitor.discover.sitemaps import read_sitemap
+from monitor.discover.urls import canonical_url
+from monitor.extract.article import extract
+from monitor.model import Article, Comparison, Link, Page, Reading, Refused, Source, SourceKind
+from monitor.read.reading import read
+from monitor.text.fingerprint import fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A page that is an article. ``reading`` is None where the text is the known one."""
+
+    article: Article
+    fingerprint: str
+    identity: str
+    """The canonical URL that the page gives itself."""
+    reading: Reading | None
+
+
+def take(
+    page: Page, *, declared_language: str | None, languages: tuple[str, ...], known: str | None
+) -> Taken | Refused:
+    """Extract, fingerprint and, unless the fingerprint is ``known``, read a page."""
+    article = extract(page, declared_language=declared_language, languages=languages)
+    if isinstance(article, Refused):
+        return article
+    mark = fingerprint(article)
+    return Taken(
+        article=article,
+        fingerprint=mark,
+        identity=canonical_url(article.url),
+        reading=None if mark == known else read(article),
+    )
+
+
+def listed(page: Page, source: Source) -> tuple[tuple[str, Link], ...]:
+    """The (identity, link) pairs that an index document of the source lists.
+
+    :raises DiscoveryError: it is not what the source's kind says.
+    """
+    links: tuple[Link, ...]
+    match source.kind:
+        case SourceKind.FEED:
+            links = read_feed(page.body, page.final_url)
+        case SourceKind.SITEMAP:
+            links = read_sitemap(page.body, page.final_url).links
+        case SourceKind.SECTION:
+            links = read_section(page.body, page.final_url, source.article_pattern)
+        case SourceKind.PAGE:
+            links = (Link(url=source.url),)
+    unique: dict[str, Link] = {}
+    for link in links:
+        unique.setdefault(canonical_url(link.url), link)
+    return tuple(unique.items())
+
+
+def compared(old: Article, old_reading: Reading, new: Article, new_reading: Reading) -> Comparison:
+    """The changes from old to new; see :func:`monitor.diff.compare.compare`."""
+    return compare(old, old_reading, new, new_reading)

@@ -1,0 +1,1 @@
+"""Korean: the grammar of numerals that data cannot say."""

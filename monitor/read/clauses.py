@@ -1,0 +1,120 @@
+"""Sentences as tokens, and the noun phrases that may be sources.
+
+A quotation is one token: what is said inside it is not read. Leaves out: word order
+(:mod:`monitor.read.order_svo` and its siblings).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from monitor.model import CueClass
+from monitor.read.grammar import Cue, Grammar
+from monitor.text.quotes import Quote
+
+_TOKEN = re.compile(r"\([^()]{1,60}\)|\w+(?:['&/.\-]\w+)*|[^\w\s]")
+"""A word, a mark, or a short remark in brackets, which is passed over."""
+
+
+_NO_NAME = re.compile(r"[,!?:;…]|[.][ \"']")
+
+
+class Token(NamedTuple):
+    """A word, a numeral, a punctuation mark or a whole quotation of a sentence."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    kind: str
+    """w word, n numeral, p punctuation, q quotation."""
+
+    @property
+    def capital(self) -> bool:
+        """The word has a capital letter (al-Dschasira, eBay)."""
+        return self.kind == "w" and self.text != self.low
+
+
+class Found(NamedTuple):
+    """An attribution as the word order gives it; offsets in the text."""
+
+    start: int
+    cue: str
+    cue_class: CueClass
+    stance: int
+    source: tuple[int, int] | None
+    content: tuple[int, int]
+    inherits: bool = False
+    """No source of its own: the one before it speaks."""
+    relay: bool = False
+    back: bool = False
+    """What is said is the sentence before ("Das sagte X")."""
+
+
+_REMARK = re.compile(r"[,!?…] – ([^–\"]{3,200}?)(?:[.,] – |(?=\"?$))")
+"""An author's remark inside a quotation («…, – заявив він. – …»)."""
+
+
+def split_remarks(text: str, quotes: tuple[Quote, ...], table: Grammar) -> tuple[Quote, ...]:
+    """The quotations without the remarks that stand inside them and have a cue."""
+    parts: list[Quote] = []
+    for quote in quotes:
+        start = quote.start
+        for match in _REMARK.finditer(text, quote.start, quote.end):
+            if any(word.strip(".,").lower() in table.cues for word in match.group(1).split()[:3]):
+                parts.append(Quote(start, match.start() + 1, True))
+                start = match.end()
+        if start < quote.end:
+            parts.append(Quote(start, quote.end, quote.closed))
+    return tuple(parts)
+
+
+def tokenise(text: str, start: int, end: int, quotes: tuple[Quote, ...]) -> list[Token]:
+    """The tokens of ``text[start:end]`` (already plain); quotations come as one token."""
+    tokens: list[Token] = []
+    position = start
+    for quote in quotes:
+        if quote.end <= position or quote.start >= end:
+            continue
+        _words(text, position, max(position, quote.start), tokens)
+        left, right = max(quote.start, position), min(quote.end, end)
+        tokens.append(Token(text[left:right], "", left, right, "q"))
+        position = right
+    _words(text, position, end, tokens)
+    if tokens and tokens[-1].text == "." and tokens[-1].kind == "w":
+        tokens.pop()
+    return tokens
+
+
+def _words(text: str, start: int, end: int, tokens: list[Token]) -> None:
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        first = word[0]
+        if first.isdigit():
+            kind = "n"
+        elif first.isalpha() or first == "_":
+            kind = "w"
+        elif len(word) > 1:
+            continue
+        else:
+            kind = "p"
+            # the stop of an abbreviation or initial inside a sentence bounds nothing
+            if word == "." and match.end() < end and tokens and tokens[-1].end == match.start():
+                continue
+        tokens.append(Token(word, word.lower(), match.start(), match.end(), kind))
+
+
+def is_name_quote(token: Token) -> bool:
+    """A short quotation without punctuation that stands inside a noun phrase ("Spiegel", "taz.de")."""
+    return token.kind == "q" and len(token.text) <= 40 and _NO_NAME.search(token.text) is None
+
+
+def match_cues(tokens: list[Token], at: int, table: Grammar) -> list[tuple[Cue, int]]:
+    """The cues that start at token ``at``, each with the index just past its words."""
+    hits = []
+    for cue in table.cues.get(tokens[at].low, ()):
+        last = at + len(cue.words)
+        if last <= len(tokens) and all(tokens[at + k].low == word for k, word in enumerate(cue.words)):
+            hits.append((cue, last))
+    return hits

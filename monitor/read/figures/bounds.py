@@ -1,0 +1,102 @@
+"""Bound words around a figure: "at least 12", "12 or more", "зросла до 5".
+
+Before the number the longest known phrase counts, with a determiner between allowed;
+after it, phrases behind the number or its noun. Leaves out bounds said elsewhere in
+the sentence ("the toll, which officials put at no more than …").
+"""
+
+from __future__ import annotations
+
+from monitor.model import Bound, FigureKind
+from monitor.read.figures.draft import Draft
+from monitor.read.figures.lexicon import Lexicon
+from monitor.read.figures.tokens import Tokens
+
+_EIGHT = 8
+
+
+class Bounds:
+    """Reads the bound of a figure."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def read(self, tokens: Tokens, draft: Draft, floor: int) -> None:
+        """Set the draft's bound and widen it by the bound's words, not before token ``floor``."""
+        lexicon = self.lexicon
+        first = draft.first
+        skipped = first
+        for _ in range(3):
+            if (
+                skipped > floor
+                and tokens.gap[skipped] == " "
+                and tokens.text[skipped - 1] in lexicon.bound_skip
+                and lexicon.bound_before.backward(tokens, skipped - 1) is None
+            ):
+                skipped -= 1
+            else:
+                break
+        if tokens.gap[skipped] in (" ", "", ". ", "-"):
+            first = self._bound_before(tokens, draft, skipped, floor)
+        if first != skipped:
+            draft.first = first
+            draft.start = tokens.begin[first]
+        at = draft.next
+        follow = tokens.gap[at]
+        if follow == "" and tokens.text[at] == "+":
+            draft.bound, draft.next, draft.end = Bound.AT_LEAST, at + 1, tokens.end[at]
+            return
+        for position in {at, self._after_numeral(tokens, draft)}:
+            if tokens.gap[position] not in (" ", "-", ", ") or position >= tokens.count:
+                continue
+            match = lexicon.bound_after.forward(tokens, position)
+            if match is not None:
+                if draft.bound is Bound.EXACT or match[0] is not Bound.ABOUT:
+                    draft.bound = match[0]
+                draft.next = max(draft.next, match[1])
+                draft.end = max(draft.end, tokens.end[match[1] - 1])
+
+    @staticmethod
+    def _after_numeral(tokens: Tokens, draft: Draft) -> int:
+        at = draft.next
+        for _ in range(_EIGHT):
+            if at > draft.first and tokens.begin[at - 1] >= draft.numeral.end:
+                at -= 1
+        return at
+
+    def _bound_before(self, tokens: Tokens, draft: Draft, first: int, floor: int) -> int:
+        """Read the bound words before ``first``; gives the index of the first of them."""
+        lexicon = self.lexicon
+        for _ in range(2):
+            if first <= floor:
+                break
+            gap = tokens.gap[first]
+            match = lexicon.bound_before.backward(tokens, first - 1)
+            if match is None or match[1] < floor:
+                break
+            bound, begin = match
+            if gap == ". " and len(tokens.text[first - 1]) > 6:
+                break
+            if gap not in (" ", ". ", "", "-") or (gap == "" and tokens.text[first - 1][0].isalpha()):
+                break
+            if bound in lexicon.change_bounds and self._changes(tokens, begin):
+                break
+            value = draft.numeral.value
+            if (
+                tokens.text[first - 1] in lexicon.not_small
+                and begin == first - 1
+                and draft.kind is FigureKind.COUNT
+                and not draft.numeral.literal
+                and value is not None
+                and value < 10
+            ):
+                break
+            if draft.bound in {Bound.EXACT, Bound.ABOUT}:
+                draft.bound = bound
+            first = begin
+        return first
+
+    def _changes(self, tokens: Tokens, index: int) -> bool:
+        """Whether a verb of change stands close before: "зросла до 5" ends there, "до 5" is a bound."""
+        stems = self.lexicon.change_stems
+        return any(tokens.text[at].startswith(stems) for at in range(max(0, index - 4), index))

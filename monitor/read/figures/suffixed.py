@@ -1,0 +1,393 @@
+"""Figures in languages that glue counters, units and particles to the number (Korean).
+
+Works on characters: the numeral comes from the language's own grammar, what follows
+it is matched by the longest known prefix, and what is left of the word must be a
+particle. A numeral in Hangul counts only with a counter behind it (이 is also "this"),
+or where the line is nothing else. Leaves out counted nouns that carry a particle:
+only a bare noun right before the number, or one after 의, is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from monitor.lang.numeral import Numeral
+from monitor.model import Bound, FigureKind
+from monitor.read.figures.draft import Draft
+from monitor.read.figures.lexicon import Unit
+from monitor.read.figures.suffix_shields import SuffixShields
+from monitor.read.figures.suffixes import Suffix, hangul_end, is_hangul
+from monitor.read.figures.tokens import lower
+
+_TIE = re.compile(r" ?[~\-–] ?")
+_BELOW_ZERO = "영하"
+_AGE_YEARS = Decimal(31557600)
+_CUE_REACH = 40
+
+
+# Counters that say nothing of what is counted: the noun may follow (25개 자치구).
+_GENERIC = frozenset({"개", "여개"})
+_MONEY_HEAD = re.compile(r"[$€£¥₩] ?")
+
+
+class SuffixReader(SuffixShields):
+    """Reads the figures of lines in one language with suffixes."""
+
+    def read(self, line: str) -> list[Draft]:
+        """The figures of one line (no newline inside), in order."""
+        text = lower(line)
+        drafts: list[Draft] = []
+        resume = 0
+        end = len(text)
+        visible = len(text.strip(" .,"))
+        for candidate in self.grammar.CANDIDATE.finditer(text):
+            at = candidate.start()
+            if at < resume:
+                continue
+            if text[at] not in "0123456789" and at + 2 < end:
+                # Most words that begin like a numeral are none: look at the next letter first.
+                follow = text[at + 1]
+                if follow not in self._next and (follow != " " or text[at + 2] not in self._next_word):
+                    continue
+            past: int = self._at(line, text, at, drafts, visible)
+            resume = max(past, at + 1)
+        return drafts
+
+    def _at(self, line: str, text: str, at: int, drafts: list[Draft], visible: int) -> int:
+        literal = text[at].isdecimal()
+        if literal:
+            past = self._shape(text, at)
+            if past:
+                return past
+        numeral = self.grammar.match(text, at)
+        if numeral is None:
+            return at + 1
+        floor = drafts[-1].end if drafts else 0
+        if literal:
+            scored = self._score(text, numeral, floor)
+            if scored is not None:
+                if isinstance(scored, int):
+                    return scored
+                drafts.append(scored)
+                return scored.end
+            self._minus(text, numeral)
+        end = numeral.end
+        draft = Draft(numeral=numeral, start=numeral.start, end=end)
+        money = self._money_before(text, numeral.start, floor) if literal else None
+        if money is not None:
+            unit, begin = money
+            draft.kind, draft.currency, draft.start = FigureKind.MONEY, unit.symbol, begin
+            numeral.start = begin
+        self._more(text, draft)
+        suffix = self._follow(line, text, draft.end, numeral)
+        if not literal and not self._believed(text, at, numeral, suffix, visible):
+            return at + 1
+        second = self._range(line, text, draft, suffix)
+        if second is not None:
+            suffix = second
+        if suffix.kind in {"order", "name"}:
+            return int(suffix.end)
+        if literal and suffix.kind == "bare" and draft.kind is FigureKind.COUNT and self._names(text, at):
+            return max(end, suffix.end)  # type: ignore[no-any-return]
+        if (
+            literal
+            and suffix.kind == "bare"
+            and draft.kind is FigureKind.COUNT
+            and self._year_or_law(text, draft)
+        ):
+            return draft.end
+        past = self._apply(line, text, draft, suffix)
+        if past:
+            return past
+        self._compound(line, text, draft)
+        self._context(text, draft, floor)
+        if draft.kind in {FigureKind.COUNT, FigureKind.FRACTION}:
+            draft.counted = self._nouns.find(
+                text, draft.start, draft.end, floor, generic=draft.noun in _GENERIC
+            )
+        self._bounds(text, draft, floor)
+        drafts.append(draft)
+        return draft.end
+
+    def _more(self, text: str, draft: Draft) -> None:
+        """여 and 남짓 glued to the numeral, also inside it: 20여만."""
+        numeral = draft.numeral
+        for form, bound in self._suffix.items():
+            if not text.startswith(form, draft.end):
+                continue
+            after = draft.end + len(form)
+            follow = text[after : after + 1]
+            scale = {"만": 10**4, "억": 10**8, "조": 10**12, "천": 10**3, "백": 100}.get(follow)
+            if scale and numeral.value is not None and numeral.scale < scale:
+                numeral.value *= scale
+                numeral.step *= scale
+                numeral.scale = Decimal(scale)
+                after += 1
+            elif follow and follow != " " and follow not in self._firsts:
+                continue
+            draft.bound = bound
+            draft.end = numeral.end = after
+            return
+
+    def _apply(self, line: str, text: str, draft: Draft, suffix: Suffix) -> int:
+        """Give the draft its unit or counter; the offset to go on at when it is no quantity."""
+        numeral = draft.numeral
+        value = numeral.value if numeral.value is not None else numeral.high
+        if numeral.fraction and suffix.kind == "bare":
+            draft.kind = FigureKind.FRACTION
+        if suffix.kind == "bare":
+            return 0
+        if (
+            suffix.word in self._per_counters
+            and text.startswith(self._per, suffix.end)
+            and numeral.value in {Decimal(1), Decimal(10), Decimal(100), Decimal(1000), Decimal(100000)}
+        ):
+            return suffix.end + 1
+        if suffix.kind == "counter":
+            return self._counter(text, draft, suffix)
+        unit = suffix.unit
+        assert unit is not None
+        if unit.kind is FigureKind.DURATION:
+            past = self._calendar(text, draft, suffix)
+            if past:
+                return past
+            if draft.kind is FigureKind.COUNT and draft.noun is not None:
+                return 0
+        if draft.kind is FigureKind.MONEY:
+            if unit.kind is FigureKind.MONEY:
+                draft.end = suffix.end
+            return 0
+        if suffix.word == "도" and (
+            text.startswith((" 안 ", " 못", " 채"), suffix.end)
+            or numeral.scale >= 10000
+            or text.startswith((" 되지", " 넘"), suffix.end)
+        ):
+            return 0
+        if suffix.word in self._age_units:
+            unit = Unit("yr", FigureKind.AGE, _AGE_YEARS)
+        del line, value
+        draft.kind = unit.kind
+        draft.end = suffix.end
+        if unit.kind is FigureKind.MONEY:
+            draft.currency = unit.symbol
+            if unit.factor != 1:
+                draft.scaled(unit.factor)
+            return 0
+        draft.unit, draft.factor = unit.symbol, unit.factor
+        return 0
+
+    def _counter(self, text: str, draft: Draft, suffix: Suffix) -> int:
+        numeral = draft.numeral
+        word = suffix.word
+        value = numeral.value if numeral.value is not None else numeral.high
+        if word in self._age_units:
+            draft.kind, draft.unit, draft.factor, draft.end = FigureKind.AGE, "yr", _AGE_YEARS, suffix.end
+            return 0
+        if (
+            word == "대"
+            and numeral.literal
+            and value is not None
+            and self._names_rank(text, draft, suffix, value)
+        ):
+            return hangul_end(text, suffix.end)
+        if word == "배":
+            if text.startswith(("수", "열", "치", "우", "경", "분", "달"), suffix.end):
+                return hangul_end(text, suffix.end)
+            draft.kind, draft.unit, draft.factor, draft.end = FigureKind.RATE, "×", Decimal(1), suffix.end
+            return 0
+        if word in self._index_units and any(
+            cue in text[max(0, draft.start - _CUE_REACH) : draft.end + _CUE_REACH]
+            for cue in self._index_words
+        ):
+            draft.kind, draft.unit, draft.factor, draft.end = (
+                FigureKind.INDEX,
+                "points",
+                Decimal(1),
+                suffix.end,
+            )
+            return 0
+        if numeral.fraction:
+            draft.kind = FigureKind.FRACTION
+            return 0
+        if word == "기" and text.startswith(self._terms, suffix.end):
+            return suffix.end
+        draft.noun = word
+        draft.end = suffix.end
+        return 0
+
+    def _range(self, line: str, text: str, draft: Draft, suffix: Suffix) -> Suffix | None:
+        """``10~12만 명``, ``10만에서 12만 명``, ``5kg~7kg``: the suffix of the second number, or None."""
+        numeral = draft.numeral
+        if numeral.value is None or numeral.fraction:
+            return None
+        starts = [draft.end]
+        if suffix.kind in {"unit", "counter"}:
+            starts.append(suffix.end)
+        for start in starts:
+            tie = _TIE.match(text, start)
+            at = (
+                tie.end()
+                if tie
+                else next((start + len(form) for form in self._to if text.startswith(form, start)), 0)
+            )
+            if not at or at >= len(text):
+                continue
+            sign = _MONEY_HEAD.match(text, at)
+            at = sign.end() if sign else at
+            if not (
+                text[at].isdecimal() or (text[at] in "일이삼사오육칠팔구십백천만" and not numeral.literal)
+            ):
+                continue
+            other = self.grammar.match(text, at)
+            if other is None or other.value is None or other.fraction:
+                continue
+            low, high = numeral.value, other.value
+            if numeral.scale == 1 and other.scale > 1 and low * other.scale < high:
+                low *= other.scale
+            elif low >= high:
+                continue
+            second = self._follow(line, text, other.end, other)
+            if start == suffix.end and suffix.end > draft.end and suffix.word != second.word:
+                continue
+            numeral.value, numeral.low, numeral.high = None, low, high
+            numeral.step, numeral.scale, numeral.plain = other.step, other.scale, False
+            numeral.end = draft.end = other.end
+            self._more(text, draft)
+            return self._follow(line, text, draft.end, other)
+        return None
+
+    def _compound(self, line: str, text: str, draft: Draft) -> None:
+        """``2시간 30분``, ``2시간 반``, ``10달러 50센트``."""
+        numeral = draft.numeral
+        for _ in range(4):
+            if numeral.value is None or draft.kind not in {FigureKind.DURATION, FigureKind.MONEY}:
+                return
+            at = draft.end + (text[draft.end : draft.end + 1] == " ")
+            if (
+                draft.kind is FigureKind.DURATION
+                and text.startswith("반", at)
+                and self._particle_follows(text, at + 1)
+                and draft.unit in {"h", "yr", "mo", "min", "d"}
+            ):
+                numeral.value += Decimal("0.5")
+                numeral.step = Decimal("0.1")
+                draft.end = at + 1
+                return
+            if not text[at : at + 1].isdecimal():
+                return
+            other = self.grammar.match(text, at)
+            if other is None or other.value is None:
+                return
+            suffix = self._follow(line, text, other.end, other)
+            if suffix.unit is None or suffix.unit.kind is not draft.kind:
+                return
+            if draft.kind is FigureKind.MONEY:
+                if suffix.unit.factor == 1 or other.value >= 100:
+                    return
+                numeral.value += other.value * suffix.unit.factor
+            else:
+                assert draft.factor is not None
+                if suffix.unit.factor >= draft.factor or other.value * suffix.unit.factor >= draft.factor * 2:
+                    return
+                numeral.value = numeral.value * draft.factor / suffix.unit.factor + other.value
+                draft.unit, draft.factor = suffix.unit.symbol, suffix.unit.factor
+            numeral.step = other.step
+            draft.end = numeral.end = suffix.end
+
+    def _context(self, text: str, draft: Draft, floor: int) -> None:
+        """Speeds (시속 100km), magnitudes (규모 6.5), degrees below zero (영하 20도)."""
+        numeral = draft.numeral
+        begin = max(floor, draft.start - 8)
+        head = text[begin : draft.start].rstrip(" ")
+        if draft.kind is FigureKind.DISTANCE and draft.factor is not None:
+            for word, (seconds, symbol) in self._speeds.items():
+                if head.endswith((word, word + " 약", word + " 최대", word + " 최고")):
+                    draft.kind, draft.unit, draft.factor = (
+                        FigureKind.SPEED,
+                        f"{draft.unit}/{symbol}",
+                        draft.factor / seconds,
+                    )
+                    if head.endswith(word):
+                        draft.start = begin + len(head) - len(word)
+                    return
+        if draft.kind is FigureKind.TEMPERATURE:
+            if head.endswith(_BELOW_ZERO) and numeral.value is not None:
+                numeral.value = -numeral.value
+                draft.start = begin + len(head) - len(_BELOW_ZERO)
+            for word, symbol, factor in (
+                ("섭씨", "°C", Decimal(1)),
+                ("화씨", "°F", Decimal("0.5555555555555556")),
+            ):
+                if head.endswith((word, word + " " + _BELOW_ZERO)):
+                    draft.unit, draft.factor = symbol, factor
+                    draft.start = begin + head.rindex(word)
+        elif (
+            draft.kind is FigureKind.COUNT
+            and draft.noun is None
+            and numeral.value is not None
+            and numeral.value < 11
+            and head.endswith(self._magnitudes)
+            and not numeral.vague
+        ):
+            draft.kind, draft.unit, draft.factor = FigureKind.MAGNITUDE, "M", Decimal(1)
+
+    @staticmethod
+    def _minus(text: str, numeral: Numeral) -> None:
+        at = numeral.start
+        if (
+            text[at - 1 : at] in {"-", "−"}
+            and at
+            and (at == 1 or text[at - 2] in " (")
+            and numeral.value is not None
+            and numeral.value > 0
+        ):
+            numeral.value = -numeral.value
+            numeral.start -= 1
+            numeral.plain = False
+
+    def _bounds(self, text: str, draft: Draft, floor: int) -> None:
+        for _ in range(2):
+            gap = text[draft.start - 1 : draft.start] == " "
+            stop = draft.start - gap
+            if not text.endswith(self._before_any, floor, stop):
+                break
+            for form in self._before_forms:
+                tight = form.rstrip(" ")
+                begin = stop - len(tight)
+                if (
+                    begin < floor
+                    or not text.startswith(tight, begin)
+                    or (is_hangul(text[begin - 1 : begin]) and begin > 0)
+                ):
+                    continue
+                if (
+                    len(tight) == 1
+                    and is_hangul(tight)
+                    and tight in "한근"
+                    and not (gap and draft.numeral.literal)
+                ):
+                    continue
+                if draft.bound in {Bound.EXACT, Bound.ABOUT} or form in {"최대", "최소", "약"}:
+                    draft.bound = self._before[form]
+                draft.start = begin
+                break
+            else:
+                break
+        for _ in range(2):
+            at = draft.end + (text[draft.end : draft.end + 1] == " ")
+            if not text.startswith(self._after_any, at) and not text.startswith(self._after_any, draft.end):
+                return
+            for form, bound in self._after:
+                if text.startswith(
+                    form, at if not form.startswith(("이 ", "가 ", "을 ", "를 ", "에 ", "도 ")) else draft.end
+                ):
+                    begin = (
+                        at if not form.startswith(("이 ", "가 ", "을 ", "를 ", "에 ", "도 ")) else draft.end
+                    )
+                    if draft.bound is Bound.EXACT or bound is not Bound.ABOUT:
+                        draft.bound = bound
+                    draft.end = begin + len(form)
+                    break
+            else:
+                return

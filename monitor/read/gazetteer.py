@@ -1,0 +1,163 @@
+"""The words that tell who speaks, compiled once for each language.
+
+``sources.toml`` has them; the names of all countries come from CLDR (babel). A word
+ending in ``*`` stands for all its case forms, one that starts with ``*`` for all words
+with that ending. Leaves out: what follows from the words (:mod:`monitor.read.profiles`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+from monitor.lang.registry import language
+
+
+class Phrases:
+    """Finds phrases in a list of words; each phrase stands for an identifier."""
+
+    def __init__(self) -> None:
+        self._starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._endings: list[tuple[str, str]] = []
+        self.size = 0
+
+    def add(self, phrase: str, identifier: str) -> None:
+        """Let ``phrase`` (lower case, words may end in ``*``) stand for ``identifier``."""
+        words = tuple(phrase.lower().split())
+        if not words:
+            return
+        if words[0].startswith("*"):
+            self._endings.append((words[0][1:], identifier))
+            return
+        self._starts.setdefault(words[0][:2], []).append((words, identifier))
+        self.size += 1
+
+    def close(self) -> None:
+        """Longest phrases first."""
+        for found in self._starts.values():
+            found.sort(key=lambda entry: (-len(entry[0]), -len(entry[0][0])))
+
+    def match(self, words: list[str], at: int) -> tuple[int, str] | None:
+        """(number of words, identifier) of the longest phrase that starts at ``at``."""
+        for phrase, identifier in self._starts.get(words[at][:2], ()):
+            if at + len(phrase) <= len(words) and all(
+                words[at + k].startswith(part[:-1]) if part.endswith("*") else words[at + k] == part
+                for k, part in enumerate(phrase)
+            ):
+                return len(phrase), identifier
+        for ending, identifier in self._endings:
+            if words[at].endswith(ending):
+                return 1, identifier
+        return None
+
+    def find(self, words: list[str]) -> list[tuple[int, int, str]]:
+        """All phrases in the words, left to right, not overlapping: (start, end, identifier)."""
+        found = []
+        at = 0
+        while at < len(words):
+            hit = self.match(words, at)
+            if hit is None:
+                at += 1
+                continue
+            found.append((at, at + hit[0], hit[1]))
+            at += hit[0]
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gazetteer:
+    """The compiled tables of one language."""
+
+    code: str
+    home: str
+    """The territory whose institutions papers of this language name without it; "" for none."""
+    words: dict[str, Phrases]
+    """titles, female, male, pronouns, anonymity, document, media, government, organisation, spokesperson, ignore."""
+    concepts: Phrases
+    institutions: Phrases
+    territories: Phrases
+    capitals: Phrases
+
+    def has(self, name: str, word: str) -> bool:
+        """The single word is in the list of that name."""
+        phrases = self.words.get(name)
+        return phrases is not None and phrases.match([word], 0) is not None
+
+
+@cache
+def institutions_of() -> dict[str, tuple[str, str]]:
+    """Institution → (territory, concept): which country's what it is."""
+    table = language("en").toml("sources.toml").get("institution_of", {})
+    return {
+        name: (value.split()[0], value.split()[1] if " " in value else "") for name, value in table.items()
+    }
+
+
+@cache
+def gazetteer(code: str) -> Gazetteer:
+    """The gazetteer of that language.
+
+    :raises KeyError: when there is no such language.
+    """
+    table = language(code).toml("sources.toml")
+    words = {}
+    for name, value in table.items():
+        if isinstance(value, str) and name != "home":
+            phrases = Phrases()
+            for word in value.split():
+                phrases.add(word, name)
+            phrases.close()
+            words[name] = phrases
+    return Gazetteer(
+        code=code,
+        home=table.get("home", ""),
+        words=words,
+        concepts=_phrases(table.get("concepts", {})),
+        institutions=_phrases(table.get("institutions", {})),
+        territories=_territories(code, table.get("demonyms", {})),
+        capitals=_phrases(table.get("metonyms", {})),
+    )
+
+
+def _phrases(table: dict[str, str]) -> Phrases:
+    phrases = Phrases()
+    for identifier, forms in table.items():
+        for form in forms.split("|"):
+            phrases.add(form, identifier)
+    phrases.close()
+    return phrases
+
+
+def _territories(code: str, demonyms: dict[str, str]) -> Phrases:
+    phrases = Phrases()
+    for identifier, forms in demonyms.items():
+        for form in forms.split("|"):
+            phrases.add(form, identifier)
+    try:
+        names = Locale.parse(code).territories
+    except (UnknownLocaleError, ValueError):
+        names = {}
+    for territory, name in names.items():
+        if len(territory) == 2 and territory.isalpha() and territory not in demonyms:
+            phrases.add(_inflected(name, code), territory)
+    phrases.close()
+    return phrases
+
+
+def _inflected(name: str, code: str) -> str:
+    """Country names stand in all cases where a language's names end in a vowel or й, ь."""
+    words = name.lower().split()
+    if name and "\u0400" <= name[0] <= "\u04ff":
+        words = [
+            word[:-1] + "*"
+            if len(word) > 4 and word[-1] in "аяоейьія"
+            else word + "*"
+            if len(word) > 4
+            else word
+            for word in words
+        ]
+    elif len(words) == 1 and code == "de":
+        words = [words[0] + "*"]
+    return " ".join(words)

@@ -1,0 +1,105 @@
+"""What the language folders say about speech, compiled once for each language.
+
+``cues.tsv`` has a row a cue: ``cue`` (its dictionary form), ``kind``, ``class``,
+``stance``, ``frame``, and its forms: ``forms`` (finite, or the words of a phrase),
+``gerund``, ``participle``, ``particle`` (of a separable or phrasal verb), ``joined``
+(finite forms with the particle in front). ``grammar.toml`` has the closed classes.
+
+Frames: C takes a clause or a quotation, Q counts only beside a quotation, a colon or a
+conjunction, O takes an object as well, P stands beside its source, H is impersonal, A is
+an adverb, N a noun. Leaves out: titles and names (:mod:`monitor.read.sources`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from monitor.lang.registry import language
+from monitor.model import CueClass
+
+
+class Cue(NamedTuple):
+    """One form of one cue, as the lexicon has it."""
+
+    lemma: str
+    kind: str
+    cue_class: CueClass
+    stance: int
+    frame: str
+    form: str
+    """finite, gerund, participle or joined."""
+    words: tuple[str, ...]
+    """The words in lower case; more than one for a phrase."""
+    particle: str
+
+
+_COLUMNS = (("forms", "finite"), ("gerund", "gerund"), ("participle", "participle"), ("joined", "joined"))
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """The compiled tables of one language."""
+
+    code: str
+    order: str
+    """The order of subject, verb and speech: svo, v2, free or sov."""
+    classes: dict[str, frozenset[str]]
+    cues: dict[str, tuple[Cue, ...]]
+    """First word in lower case → the cues that start with it, longest first."""
+
+    def words(self, name: str) -> frozenset[str]:
+        """The words of a class, in lower case; empty where the language has none."""
+        return self.classes.get(name, _NONE)
+
+
+@cache
+def grammar(code: str) -> Grammar:
+    """The grammar of that language.
+
+    :raises KeyError: when there is no such language.
+    :raises ValueError: when a row of the lexicon is wrong, naming it.
+    """
+    folder = language(code)
+    table = folder.toml("grammar.toml")
+    classes = {name: frozenset(words.split()) for name, words in table.get("classes", {}).items()}
+    for group, entries in table.items():
+        if group not in ("order", "sentences", "classes") and isinstance(entries, dict):
+            for name, words in entries.items():
+                classes[f"{group}.{name}"] = frozenset(words.lower().split())
+    cues: dict[str, list[Cue]] = {}
+    for row in folder.tsv("cues.tsv"):
+        for cue in _cues_of(row):
+            known = cues.setdefault(cue.words[0], [])
+            if cue not in known:
+                known.append(cue)
+    return Grammar(
+        code=code,
+        order=str(table.get("order", "svo")),
+        classes=classes,
+        cues={word: tuple(sorted(found, key=lambda cue: -len(cue.words))) for word, found in cues.items()},
+    )
+
+
+def _cues_of(row: dict[str, str]) -> list[Cue]:
+    try:
+        cue_class, stance = CueClass(row["class"]), int(row["stance"])
+    except (KeyError, ValueError) as error:
+        message = f"cues.tsv: row {row.get('cue')!r} has no valid class and stance"
+        raise ValueError(message) from error
+    return [
+        Cue(
+            lemma=row["cue"],
+            kind=row["kind"],
+            cue_class=cue_class,
+            stance=stance,
+            frame=row["frame"],
+            form=form,
+            words=tuple(surface.lower().split()),
+            particle=row.get("particle", "") if form == "finite" or row["kind"] != "verb" else "",
+        )
+        for column, form in _COLUMNS
+        for surface in filter(None, (row.get(column) or "").split("|"))
+    ]

@@ -1,0 +1,169 @@
+"""What the orders of words share: the walk over a sentence's cues.
+
+Leaves out: where a source stands (the ``order_*`` modules).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from monitor.model import CueClass
+from monitor.read.clauses import Found, Token, is_name_quote, match_cues
+from monitor.read.grammar import Cue, Grammar
+
+Span = tuple[int, int]
+"""First token and the one past the last."""
+
+
+class Order(ABC):
+    """Reads one sentence: :meth:`find` gives its attributions in text order."""
+
+    def __init__(self, tokens: list[Token], table: Grammar, text: str) -> None:
+        self.ts = tokens
+        self.g = table
+        self.text = text
+        self.n = len(tokens)
+        self.subject: Span | None = None
+        """The source of the verb before, which a further verb may share."""
+
+    def find(self) -> list[Found]:
+        """The attributions of the sentence, by the offset of the cue."""
+        found: list[Found] = []
+        i = 0
+        while i < self.n:
+            step = i + 1
+            if self.ts[i].kind == "w":
+                for cue, last in match_cues(self.ts, i, self.g):
+                    one = self.read(cue, i, last)
+                    if one is not None:
+                        found.append(one)
+                        step = max(step, last)
+                        break
+            i = step
+        return self.settle(found)
+
+    def settle(self, found: list[Found]) -> list[Found]:
+        """Bound what each source says by the next one's clause, and mark relays.
+
+        A relay is a medium that cites somebody else in the same sentence.
+        """
+        found = [self._from_conjunction(one) for one in found]
+        for k in range(len(found) - 1):
+            one, following = found[k], found[k + 1]
+            edge = following.start
+            if following.source is not None and one.start < following.source[0] < edge:
+                edge = following.source[0]
+            if one.content[0] <= one.start or not one.content[0] < edge <= one.content[1]:
+                continue
+            before = next((t for t in reversed(self.ts) if t.end <= edge), None)
+            if before is not None and (
+                before.text in "–;"
+                or before.low in self.g.words("conj")
+                or (
+                    before.text == ","
+                    and (
+                        following.source == one.source
+                        or following.source is None
+                        or following.source[0] < one.start
+                    )
+                )
+            ):
+                end = before.start
+                while end > one.content[0] and self.text[end - 1] in " ,–;":
+                    end -= 1
+                found[k] = one._replace(content=(one.content[0], end))
+        citing = [
+            one
+            for one in found
+            if one.cue_class is CueClass.ACCORDING
+            and self.text[one.start : one.start + 40].lower().startswith(self.citing())
+        ]
+        if citing:
+            found = [
+                one
+                if one in citing
+                or one.cue_class not in (CueClass.REPORT, CueClass.SAY, CueClass.ACCORDING, CueClass.ANNOUNCE)
+                else one._replace(relay=True)
+                for one in found
+            ]
+        return found
+
+    def _from_conjunction(self, one: Found) -> Found:
+        """What is said begins after "dass", "що" or a colon, past time and place of the saying."""
+        if one.content[0] < one.start:
+            return one
+        inside = [t for t in self.ts if one.content[0] <= t.start < one.content[1]][:16]
+        for k, token in enumerate(inside[:-1]):
+            if token.kind == "q":
+                break
+            if token.text == ":" or (
+                token.low in self.g.words("that") and (k == 0 or inside[k - 1].text == ",")
+            ):
+                return one._replace(content=(inside[k + 1].start, one.content[1]))
+        return one
+
+    def citing(self) -> tuple[str, ...]:
+        """The phrases that cite a source behind a medium, in lower case."""
+        return tuple(
+            " ".join(cue.words) for cues in self.g.cues.values() for cue in cues if cue.kind == "citing"
+        )
+
+    @abstractmethod
+    def read(self, cue: Cue, i: int, last: int) -> Found | None:
+        """The attribution of the cue whose words are the tokens i … last-1, or None."""
+
+    def low(self, k: int) -> str:
+        """The token in lower case; "" outside the sentence and for a quotation."""
+        return self.ts[k].low if 0 <= k < self.n else ""
+
+    def kind(self, k: int) -> str:
+        """The kind of the token; "" outside the sentence."""
+        return self.ts[k].kind if 0 <= k < self.n else ""
+
+    def among(self, k: int, *classes: str) -> bool:
+        """The token is of one of the classes."""
+        low = self.low(k)
+        return bool(low) and any(low in self.g.words(name) for name in classes)
+
+    def edge(self, k: int) -> bool:
+        """The token bounds a phrase: punctuation, a quotation that is no name, or the end."""
+        if not 0 <= k < self.n:
+            return True
+        token = self.ts[k]
+        if token.kind == "q":
+            return not is_name_quote(token)
+        return token.kind == "p" and token.text not in "'&%$£€/"
+
+    def found(
+        self,
+        cue: Cue,
+        i: int,
+        last: int,
+        source: Span | None,
+        content: Span,
+        *,
+        cue_class: CueClass | None = None,
+        stance: int | None = None,
+        inherits: bool = False,
+        relay: bool = False,
+        surface: str | None = None,
+        back: bool = False,
+    ) -> Found:
+        """An attribution with token spans turned into offsets."""
+        return Found(
+            start=self.ts[i].start,
+            cue=surface or self.text[self.ts[i].start : self.ts[last - 1].end],
+            cue_class=cue_class or cue.cue_class,
+            stance=cue.stance if stance is None else stance,
+            source=self.offsets(source),
+            content=self.offsets(content) or (self.ts[i].start, self.ts[i].start),
+            inherits=inherits,
+            relay=relay,
+            back=back,
+        )
+
+    def offsets(self, span: Span | None) -> Span | None:
+        """The offsets of a span of tokens; None where it is empty."""
+        if span is None or span[0] >= min(span[1], self.n):
+            return None
+        return (self.ts[span[0]].start, self.ts[min(span[1], self.n) - 1].end)

@@ -1,0 +1,115 @@
+"""German noun phrases that may be sources.
+
+Capitals are taken for nouns, which German spelling allows; adjectives are told by their
+endings and by what follows, finite verbs by being none of the rest. Leaves out: what the
+phrase is to a verb or preposition.
+"""
+
+from __future__ import annotations
+
+from monitor.read.order import Order, Span
+
+OF = frozenset(("von", "vom", "des", "der", "für", "beim", "bei", "zur", "zum"))
+ENDINGS = ("e", "en", "er", "es", "em")
+
+
+class GermanPhrases(Order):
+    """Phrases and clause edges."""
+
+    def clause_start(self, i: int) -> int:
+        """The first token of the clause that token ``i`` stands in."""
+        while i > 0 and not self.edge(i - 1):
+            i -= 1
+        return i
+
+    def subject_right(self, k: int) -> Span | None:
+        """The subject that follows a verb, past reflexives and adverbs."""
+        while (self.among(k, "refl", "adv")) and not (self.among(k, "pron") and not self.among(k, "refl")):
+            k += 1
+        if self.among(k, "dative", "prep", "sub"):
+            return None
+        return self.phrase(k)
+
+    def finite(self, k: int) -> bool:
+        """The token looks like a finite verb: no capital, no closed class, no adjective."""
+        if k >= self.n or self.kind(k) != "w":
+            return False
+        low = self.low(k)
+        if low in self.g.words("aux"):
+            return True
+        if (
+            self.ts[k].capital
+            or self.among(k, "prep", "adv", "det", "conj", "refl", "pron", "sub", "neg")
+            or low in OF
+        ):
+            return False
+        return (
+            low in self.g.cues
+            or (low.endswith(("te", "ten", "t")) and not (k + 1 < self.n and self.ts[k + 1].capital))
+            or not low.endswith(ENDINGS)
+        )
+
+    def phrase(self, k: int, *, lower: bool = False) -> Span | None:
+        """The noun phrase that starts at token ``k``; with ``lower`` a lower-case name may be one."""
+        if k >= self.n or self.edge(k):
+            return None
+        start = k
+        if self.among(k, "pron") and not (
+            k + 1 < self.n
+            and self.among(k, "det")
+            and (self.ts[k + 1].capital or self.low(k + 1).endswith(ENDINGS))
+        ):
+            return (k, k + 1)
+        nouns = 0
+        while k < self.n and not self.edge(k):
+            token = self.ts[k]
+            low = token.low
+            if low in OF:
+                if self.among(k + 1, "time") or (
+                    k == start and low in ("für", "bei", "beim", "zum", "zur", "von", "vom")
+                ):
+                    break
+                if (
+                    nouns
+                    and low in ("bei", "beim", "für", "zum", "zur")
+                    and not (k + 1 < self.n and (self.ts[k + 1].capital or self.among(k + 1, "det")))
+                ):
+                    break
+            elif (self.among(k, "prep", "sub", "aux", "neg") and not (token.capital and nouns)) or (
+                self.among(k, "adv") and not token.capital
+            ):
+                break
+            elif self.among(k, "conj"):
+                if (
+                    not nouns
+                    or k + 1 >= self.n
+                    or self.edge(k + 1)
+                    or not (self.ts[k + 1].capital or self.among(k + 1, "det"))
+                ):
+                    break
+            elif (
+                self.among(k, "time") and k > start and token.capital and low not in ("morgen", "mai", "tag")
+            ):
+                break
+            elif token.capital or token.kind in "nq":
+                nouns += 1
+            elif self.among(k, "det"):
+                if nouns and low not in ("eines", "einer"):
+                    break
+            elif lower and not nouns and k == start and not low.endswith(ENDINGS):
+                nouns += 1
+            elif not low.endswith(ENDINGS) or low in self.g.cues or (nouns and not self._attribute(k)):
+                break
+            k += 1
+        return (start, k) if nouns else None
+
+    def _attribute(self, k: int) -> bool:
+        """An adjective inside a phrase: a noun or a further adjective follows."""
+        return (
+            k + 1 < self.n
+            and not self.edge(k + 1)
+            and (
+                self.ts[k + 1].capital
+                or (self.low(k + 1).endswith(ENDINGS) and not self.among(k + 1, "det", "prep", "adv", "refl"))
+            )
+        )

@@ -1,0 +1,202 @@
+"""Who is the same source: inside a text, across versions and across scripts.
+
+Two surfaces are the same source when they name one person, one institution or one
+state (Seoul, South Korea, the South Korean government); related when one speaks for the
+other or is a part of it (an organisation and its spokesman, a capital and a ministry).
+Two people who share a surname are never one: a surname alone joins the one full name in
+the texts that has it, and none where there are two. Leaves out: pronouns are taken for
+the last source before them that fits, without resolving grammar.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.model import Attribution, SourceOfSpeech
+from monitor.read.profiles import Profile, profile
+from monitor.read.relations import SMALL, Relation, lone, relate
+from monitor.text.quotes import plain
+
+
+def kind_of(surface: str, language: str) -> SourceOfSpeech:
+    """The kind of a source, from its words."""
+    return profile(surface, language).kind if surface else SourceOfSpeech.UNNAMED
+
+
+def relation(surface_a: str, language_a: str, surface_b: str, language_b: str) -> Relation:
+    """How two surfaces are related, from their words alone."""
+    if not surface_a or not surface_b:
+        return Relation.DIFFERENT
+    return relate(profile(surface_a, language_a), profile(surface_b, language_b))
+
+
+class _Cluster:
+    """One source of a register: the surfaces that are it, the fullest first."""
+
+    __slots__ = ("key", "members", "name")
+
+    def __init__(self, first: Profile) -> None:
+        self.members = [first]
+        self.name = first
+        self.key = ""
+
+    def add(self, member: Profile) -> None:
+        if member not in self.members:
+            self.members.append(member)
+            if (
+                sum(map(len, member.names)) > sum(map(len, self.name.names))
+                and member.person >= self.name.person
+            ):
+                self.name = member
+
+
+_CLUSTER_LIMIT = 400
+"""Sources in one text beyond which a new surface stands for itself (real texts: at most 60)."""
+
+
+class Register:
+    """The sources of one or two versions, each with all its surfaces."""
+
+    def __init__(self) -> None:
+        self._clusters: list[_Cluster] = []
+        self._by_profile: dict[Profile, _Cluster] = {}
+        self._of: dict[Attribution, _Cluster] = {}
+        self._language = ""
+
+    @classmethod
+    def of(cls, *entries: tuple[str, str, tuple[Attribution, ...]]) -> Register:
+        """A register over the (text, language, attributions) of one or two versions."""
+        register = cls()
+        mentions: list[tuple[Attribution, Profile]] = []
+        for text, language, attributions in entries:
+            register._language = register._language or language
+            profiles = [profile(one.source, language) for one in attributions]
+            for one, found in zip(attributions, register._resolve(profiles, text), strict=True):
+                mentions.append((one, found))
+        register._gather([found for _, found in mentions])
+        for one, found in mentions:
+            cluster = register._by_profile.get(found)
+            if cluster is not None:
+                register._of[one] = cluster
+        return register
+
+    @classmethod
+    def over(cls, surfaces: list[str], text: str, language: str) -> tuple[Register, list[Profile]]:
+        """A register over the surfaces of one text, in order, and the profile each one has in it."""
+        register = cls()
+        register._language = language
+        profiles = register._resolve([profile(surface, language) for surface in surfaces], text)
+        register._gather(profiles)
+        return register, profiles
+
+    def relation(self, a: Attribution, b: Attribution) -> Relation:
+        """How the sources of two attributions are related, in the light of the texts."""
+        left, right = self._of.get(a), self._of.get(b)
+        if not a.source or not b.source:
+            return Relation.SAME if not a.source and not b.source else Relation.DIFFERENT
+        if left is None or right is None:
+            return relation(a.source, self._language, b.source, self._language)
+        if left is right:
+            return Relation.SAME
+        if any(relate(x, y) is Relation.RELATED for x in left.members[:6] for y in right.members[:6]):
+            return Relation.RELATED
+        return Relation.DIFFERENT
+
+    def key(self, found: Profile) -> str:
+        """The identity of a profile that is in the register."""
+        cluster = self._by_profile.get(found)
+        return cluster.key if cluster else ""
+
+    def _resolve(self, profiles: list[Profile], text: str) -> list[Profile]:
+        """Pronouns stand for the last source that fits; acronyms for what the text spells out."""
+        spelt = _spelt_out(text)
+        resolved: list[Profile] = []
+        last: dict[str, Profile] = {}
+        for found in profiles:
+            one = found
+            if one.pronoun:
+                wants = one.sex or one.kind.value
+                one = last.get(
+                    wants, last.get(one.kind.value, one) if not one.sex else last.get("person?", one)
+                )
+            elif one.acronym and one.names[0] in spelt and one.institution is None:
+                one = profile(spelt[one.names[0]], one.language)
+            elif one.words:
+                human = one.person or one.anonymous or lone(one)
+                last["person" if human else "organisation"] = one
+                if human:
+                    if one.sex:
+                        last[one.sex] = one
+                    else:
+                        last["person?"] = one
+                        last.pop("f", None)
+                        last.pop("m", None)
+            resolved.append(one)
+        return resolved
+
+    def _gather(self, profiles: list[Profile]) -> None:
+        order = sorted(
+            dict.fromkeys(p for p in profiles if p.words), key=lambda p: (-len(p.names), -len(p.concepts))
+        )
+        for found in order:
+            home = None
+            if len(self._clusters) < _CLUSTER_LIMIT:
+                homes = [
+                    c
+                    for c in self._clusters
+                    if any(relate(found, member) is Relation.SAME for member in c.members[:8])
+                ]
+                # a surname that two people of these texts have is neither of them
+                home = (
+                    homes[0]
+                    if len(homes) == 1
+                    else next((c for c in homes if c.members[0].words == found.words), None)
+                )
+                if home is not None and not all(
+                    relate(found, m) is not Relation.DIFFERENT
+                    for m in home.members[:8]
+                    if m.names and m.person
+                ):
+                    home = None
+            if home is None:
+                home = _Cluster(found)
+                self._clusters.append(home)
+            else:
+                home.add(found)
+            self._by_profile[found] = home
+        for cluster in self._clusters:
+            cluster.key = _key(cluster.name)
+
+
+def _key(found: Profile) -> str:
+    if found.person and found.names:
+        return "person:" + " ".join(found.names)
+    if found.institution and not found.rest:
+        return "institution:" + found.institution
+    if found.country:
+        return "state:" + "+".join(sorted(found.territories))
+    return f"{found.kind.value}:" + " ".join(found.words)
+
+
+_ACRONYM = re.compile(r"\(([A-ZА-ЯІЇЄҐ]{2,7})\)")
+_WORD = re.compile(r"[\w&'\-]+")
+
+
+def _spelt_out(text: str) -> dict[str, str]:
+    """Acronym in lower case → the words before it ("Name (ABC)") whose initials it has."""
+    found: dict[str, str] = {}
+    for match in _ACRONYM.finditer(text):
+        words = _WORD.findall(plain(text[max(0, match.start() - 120) : match.start()]))[-8:]
+        acronym = match.group(1).lower()
+        for start in range(len(words)):
+            initials = "".join(word[0].lower() for word in words[start:] if word not in SMALL)
+            if initials == acronym and words[start] not in SMALL:
+                found[acronym] = " ".join(words[start:])
+                break
+    return found
+
+
+def identities(surfaces: list[str], text: str, language: str) -> list[str]:
+    """A key for each surface, in order, equal for surfaces of one source; "" for none."""
+    register, profiles = Register.over(surfaces, text, language)
+    return [register.key(found) if surface else "" for surface, found in zip(surfaces, profiles, strict=True)]

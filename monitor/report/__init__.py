@@ -1,0 +1,1 @@
+"""From changes to what editors read. Pure."""

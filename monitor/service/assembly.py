@@ -1,0 +1,127 @@
+"""From Settings to running parts. The one place that knows every room's constructor."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from monitor.crawl.config import CrawlConfig
+from monitor.crawl.runner import Crawler
+from monitor.deliver.maildir import EmlFolder
+from monitor.deliver.postmaster import EditorsPostmaster
+from monitor.deliver.smtp import SmtpConfig, SmtpMailer
+from monitor.errors import UsageError
+from monitor.model import Source
+from monitor.pipeline import Pipeline
+from monitor.ports import Mailer
+from monitor.service.events import Listener
+from monitor.service.passes import Passes
+from monitor.service.workers import ProcessWorkers
+from monitor.settings import Settings
+from monitor.store.sql import SqlStore
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of the running service."""
+    return datetime.now(UTC)
+
+
+def crawl_config(settings: Settings) -> CrawlConfig:
+    """The manners and limits of the crawler."""
+    crawl = settings.crawl
+    defaults = CrawlConfig()
+    return CrawlConfig(
+        user_agent=crawl.user_agent or defaults.user_agent,
+        contact=crawl.contact or "",
+        delay=crawl.delay.total_seconds(),
+        timeout=crawl.timeout.total_seconds(),
+        max_bytes=crawl.max_bytes,
+        allow_private=crawl.allow_private,
+        obey_robots=crawl.obey_robots,
+        max_concurrent_hosts=crawl.hosts_at_once,
+    )
+
+
+def mailer(settings: Settings) -> Mailer:
+    """SMTP when the settings name a server, else a folder of .eml files."""
+    smtp = settings.smtp
+    if smtp is None:
+        return EmlFolder(Path(settings.mail.outbox))
+    return SmtpMailer(
+        SmtpConfig(
+            host=smtp.host,
+            port=smtp.port,
+            security=smtp.security,
+            username=smtp.username,
+            password=smtp.secret(),
+            timeout=smtp.timeout.total_seconds(),
+        )
+    )
+
+
+def postmaster(settings: Settings) -> EditorsPostmaster:
+    """The editors of the settings."""
+    return EditorsPostmaster(
+        [table.editor() for table in settings.editors],
+        sender=settings.mail.sender,
+        unsubscribe_url=settings.mail.unsubscribe_url,
+    )
+
+
+def chosen_sources(settings: Settings, only: str | None) -> list[Source]:
+    """All sources, or the one named.
+
+    :raises UsageError: when there is no such source, or none at all.
+    """
+    sources = [table.source() for table in settings.sources]
+    if not sources:
+        message = "the settings name no [[sources]]; add one, or start from the settings example"
+        raise UsageError(message)
+    if only is None:
+        return sources
+    named = [source for source in sources if source.name == only]
+    if not named:
+        message = f"no source is named {only!r}; there are: {', '.join(source.name for source in sources)}"
+        raise UsageError(message)
+    return named
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    engine: Engine,
+    *,
+    sources: list[Source],
+    listener: Listener,
+    send: bool = True,
+    clock: Clock = utc_now,
+) -> AsyncIterator[Passes]:
+    """The parts of a service at work; needs a running asyncio reactor."""
+    store = SqlStore(engine)
+    crawl = settings.crawl
+    async with ProcessWorkers(count=crawl.workers, timeout=crawl.parse_timeout) as workers:
+        post = postmaster(settings)
+        pipeline = Pipeline(
+            store=store,
+            workers=workers,
+            postmaster=post,
+            languages=settings.monitor.languages,
+            every=settings.schedule.every,
+            clock=clock,
+        )
+        yield Passes(
+            sources=sources,
+            store=store,
+            pipeline=pipeline,
+            crawler=Crawler(crawl_config(settings)),
+            postmaster=post,
+            mailer=mailer(settings) if send else None,
+            listener=listener,
+            clock=clock,
+        )

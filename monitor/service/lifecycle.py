@@ -1,0 +1,136 @@
+"""Start, run and end: a pass on request, or the service until it is told to stop.
+
+SIGTERM and SIGINT end both the same way: nothing new is begun, what is on the wire is
+taken in and stored within the grace, then the process ends with the exit code of what
+it did. A second signal ends it at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+
+from monitor.crawl import reactor
+from monitor.errors import StoreError
+from monitor.model import Source
+from monitor.service import scheduler
+from monitor.service.assembly import running
+from monitor.service.events import Listener, Tally
+from monitor.service.passes import Passes
+from monitor.settings import Settings
+from monitor.store.database import file_of, open_engine, single_instance
+
+# Beyond the grace for the wire: the page in the worker may take its deadline still.
+_LAST_SECOND = 1.5
+
+
+def run_once(settings: Settings, *, sources: list[Source], listener: Listener, dry_run: bool) -> Tally:
+    """One pass over the sources; its tally.
+
+    With ``dry_run`` the pass works on a copy of the database that is thrown away, and
+    no mail is made or sent.
+
+    :raises StoreError: the database cannot be used, or another monitor holds it.
+    """
+    tally = Tally()
+
+    async def main(passes: Passes) -> int:
+        await _until_stopped(passes, passes.once(tally), settings)
+        return tally.exit_code
+
+    with _copied(settings) if dry_run else _held(settings) as used:
+        _run(used, sources, listener, main, send=not dry_run)
+    return tally
+
+
+def run_service(settings: Settings, *, sources: list[Source], listener: Listener) -> int:
+    """Passes on schedule until SIGTERM; 0 when it ended cleanly."""
+
+    async def main(passes: Passes) -> int:
+        await _until_stopped(passes, scheduler.run(passes, settings.schedule.tick), settings)
+        return 0
+
+    with _held(settings) as used:
+        return _run(used, sources, listener, main, send=True)
+
+
+def _run(
+    settings: Settings,
+    sources: list[Source],
+    listener: Listener,
+    main: Callable[[Passes], Coroutine[Any, Any, int]],
+    *,
+    send: bool,
+) -> int:
+    engine = open_engine(settings.database.url)
+    try:
+
+        async def parts() -> int:
+            async with running(settings, engine, sources=sources, listener=listener, send=send) as passes:
+                return await main(passes)
+
+        return reactor.run(parts)
+    except OperationalError as error:
+        message = f"the database {file_of(settings.database.url)} cannot be used: {error.orig}"
+        raise StoreError(message) from error
+    finally:
+        engine.dispose()
+
+
+async def _until_stopped(passes: Passes, work: Coroutine[Any, Any, None], settings: Settings) -> None:
+    """Do the work; a signal asks it to end early, with what it has."""
+    loop = asyncio.get_running_loop()
+    asked = asyncio.Event()
+
+    def ask() -> None:
+        if asked.is_set():
+            os._exit(130)
+        asked.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ask)
+    grace = settings.schedule.grace.total_seconds()
+    task = asyncio.ensure_future(work)
+    waiter = asyncio.ensure_future(asked.wait())
+    try:
+        await asyncio.wait({task, waiter}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            await passes.stop(grace)
+            await asyncio.wait({task}, timeout=_LAST_SECOND)
+        if not task.done():
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    finally:
+        waiter.cancel()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+@contextmanager
+def _copied(settings: Settings) -> Iterator[Settings]:
+    """Settings on a copy of the database, thrown away with the context."""
+    original = file_of(settings.database.url)
+    with tempfile.TemporaryDirectory(prefix="monitor-dry-run-") as folder:
+        copy = Path(folder) / original.name
+        if original.exists():
+            with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
+                source.backup(target)
+        table = settings.database.model_copy(update={"url": f"sqlite:///{copy}"})
+        yield settings.model_copy(update={"database": table})
+
+
+@contextmanager
+def _held(settings: Settings) -> Iterator[Settings]:
+    """The settings as they are, while no other instance may use the database."""
+    with single_instance(settings.database.url):
+        yield settings

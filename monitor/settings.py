@@ -1,0 +1,404 @@
+"""settings.toml and MONITOR_* variables to frozen Settings.
+
+Precedence: a flag of the command line, ``MONITOR_SECTION__KEY``, the file named by
+``--config`` or ``MONITOR_CONFIG``, ``./settings.toml``. Paths in the file are relative
+to the file's folder. An unknown key, a wrong value or a missing file is a
+:class:`SettingsError` that names the key and its place. Secrets are shown redacted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from monitor.errors import SettingsError
+from monitor.lang import languages
+from monitor.model import ChangeKind, Delivery, Editor, Source, SourceKind, Weight
+from monitor.ports import BY_HAND
+
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h|d)")
+_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return timedelta(seconds=value)
+    match = _DURATION.fullmatch(str(value).strip())
+    if match is None:
+        message = f'{value!r} is no duration; write "30s", "15m", "6h" or "30d"'
+        raise ValueError(message)
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+
+
+def _address(value: str) -> str:
+    if _ADDRESS.fullmatch(value) is None:
+        message = f'{value!r} is no mail address; write "name@example.org"'
+        raise ValueError(message)
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in languages():
+        message = f"{value!r} is no language of this program; there are: {', '.join(languages())}"
+        raise ValueError(message)
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        message = f'{value!r} is no time zone; write an IANA name such as "Europe/Berlin"'
+        raise ValueError(message) from error
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Address = Annotated[str, AfterValidator(_address)]
+Language = Annotated[str, AfterValidator(_language)]
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+class Table(BaseModel):
+    """A table of the settings: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MonitorTable(Table):
+    """``[monitor]``."""
+
+    languages: tuple[Language, ...] = ("ko", "en", "de", "uk")
+
+
+class DatabaseTable(Table):
+    """``[database]``."""
+
+    url: str = "sqlite:///data/monitor.db"
+
+    @field_validator("url")
+    @classmethod
+    def _known_scheme(cls, value: str) -> str:
+        if not value.startswith("sqlite:///"):
+            message = f'{value!r} is no database of this version; write "sqlite:///data/monitor.db"'
+            raise ValueError(message)
+        return value
+
+
+class ScheduleTable(Table):
+    """``[schedule]``."""
+
+    tick: Duration = timedelta(seconds=30)
+    every: Duration = timedelta(minutes=15)
+    grace: Duration = timedelta(seconds=8)
+
+    @field_validator("tick", "every")
+    @classmethod
+    def _positive(cls, value: timedelta) -> timedelta:
+        if value <= timedelta(0):
+            message = "must be longer than nothing"
+            raise ValueError(message)
+        return value
+
+
+class CrawlTable(Table):
+    """``[crawl]``."""
+
+    user_agent: str = "article-monitor"
+    contact: str | None = None
+    delay: Duration = timedelta(seconds=1)
+    timeout: Duration = timedelta(seconds=30)
+    max_bytes: int = Field(default=8_000_000, gt=0)
+    allow_private: tuple[str, ...] = ()
+    obey_robots: bool = True
+    hosts_at_once: int = Field(default=8, gt=0, le=256)
+    workers: int = Field(default=1, gt=0, le=64)
+    parse_timeout: Duration = timedelta(seconds=5)
+
+
+class MailTable(Table):
+    """``[mail]``."""
+
+    sender: Address = "monitor@localhost.localdomain"
+    outbox: Path = Path("data/outbox")
+    unsubscribe_url: str | None = None
+
+    @field_validator("unsubscribe_url")
+    @classmethod
+    def _https(cls, value: str | None) -> str | None:
+        if value is not None:
+            _web_address(value)
+        return value
+
+
+class SmtpTable(Table):
+    """``[smtp]``; without a host, mail goes to files."""
+
+    host: str
+    port: int = Field(default=587, gt=0, lt=65536)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str | None = None
+    password: SecretStr | None = None
+    password_file: Path | None = None
+    timeout: Duration = timedelta(seconds=30)
+
+    @model_validator(mode="after")
+    def _one_password(self) -> SmtpTable:
+        if self.password is not None and self.password_file is not None:
+            message = "set password or password_file, not both"
+            raise ValueError(message)
+        return self
+
+    def secret(self) -> str | None:
+        """The password, from the settings, the environment or its file."""
+        if self.password_file is not None:
+            try:
+                return self.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+            except OSError as error:
+                message = f"smtp.password_file: {self.password_file} cannot be read ({error.strerror})"
+                raise SettingsError(message) from error
+        return None if self.password is None else self.password.get_secret_value()
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        message = f'{value!r} is no web address; write "https://example.org/feed.xml"'
+        raise ValueError(message)
+    return value
+
+
+class SourceTable(Table):
+    """One of ``[[sources]]``."""
+
+    name: str = Field(min_length=1)
+    kind: SourceKind = SourceKind.FEED
+    url: Annotated[str, AfterValidator(_web_address)]
+    language: Language | None = None
+    article_pattern: str | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _free(cls, value: str) -> str:
+        if value == BY_HAND:
+            message = f"{value!r} is the name of articles added with `monitor watch`; choose another"
+            raise ValueError(message)
+        return value
+
+    @field_validator("article_pattern")
+    @classmethod
+    def _compiles(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                re.compile(value)
+            except re.error as error:
+                message = f"{value!r} is no regular expression: {error}"
+                raise ValueError(message) from error
+        return value
+
+    def source(self) -> Source:
+        """The value that the rest of the program knows."""
+        return Source(**self.model_dump())
+
+
+class EditorTable(Table):
+    """One of ``[[editors]]``."""
+
+    address: Address
+    name: str | None = None
+    language: Language = "en"
+    sources: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
+    keywords: tuple[str, ...] = ()
+    kinds: tuple[ChangeKind, ...] = ()
+    minimum_weight: Weight = Weight.MEDIUM
+    delivery: Delivery = Delivery.AT_ONCE
+    at: str = Field(default="07:00", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+    timezone: Zone = "UTC"
+
+    def editor(self) -> Editor:
+        """The value that the rest of the program knows."""
+        return Editor(**self.model_dump())
+
+
+class Settings(BaseSettings):
+    """All settings. Built by :func:`load`."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        env_prefix="MONITOR_",
+        env_nested_delimiter="__",
+        nested_model_default_partial_update=True,
+    )
+
+    monitor: MonitorTable = MonitorTable()
+    database: DatabaseTable = DatabaseTable()
+    schedule: ScheduleTable = ScheduleTable()
+    crawl: CrawlTable = CrawlTable()
+    mail: MailTable = MailTable()
+    smtp: SmtpTable | None = None
+    sources: tuple[SourceTable, ...] = ()
+    editors: tuple[EditorTable, ...] = ()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file; nothing else is read."""
+        return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Settings:
+        names = [source.name for source in self.sources]
+        for name in names:
+            if names.count(name) > 1:
+                message = f"sources: two are named {name!r}; names must differ"
+                raise ValueError(message)
+        for editor in self.editors:
+            for name in editor.sources:
+                if name not in names:
+                    message = f"editors: {editor.address} asks for the source {name!r}, which is not among [[sources]]"
+                    raise ValueError(message)
+        return self
+
+
+def locate(config: Path | None) -> Path:
+    """The settings file in force.
+
+    :raises SettingsError: when there is none.
+    """
+    named = config or (Path(os.environ["MONITOR_CONFIG"]) if os.environ.get("MONITOR_CONFIG") else None)
+    path = named or Path("settings.toml")
+    if path.is_dir():
+        message = f"{path} is a folder; --config takes the settings file in it"
+        raise SettingsError(message)
+    if not path.is_file():
+        hint = "check --config or MONITOR_CONFIG" if named else "name one with --config FILE"
+        message = f"there is no settings file {path}; {hint}"
+        raise SettingsError(message)
+    return path
+
+
+def load(config: Path | None = None) -> Settings:
+    """Read the settings in force, with paths made absolute.
+
+    :raises SettingsError: naming the file, the key and what to write instead.
+    """
+    path = locate(config)
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{path}: {error}"
+        raise SettingsError(message) from error
+    _refuse_unknown_variables()
+    try:
+        settings = Settings(**data)
+    except ValidationError as error:
+        raise SettingsError(_explain(error, path, text)) from error
+    return _anchored(settings, path.resolve().parent)
+
+
+def _refuse_unknown_variables() -> None:
+    """MONITOR_X__Y that names no key would be ignored in silence: refuse it."""
+    tables = {name.upper(): field for name, field in Settings.model_fields.items()}
+    for variable in sorted(os.environ):
+        if not variable.startswith("MONITOR_") or "__" not in variable:
+            continue
+        section, key = variable.removeprefix("MONITOR_").split("__", 1)
+        table = _table_of(section)
+        if section not in tables or table is None or key.lower() not in table.model_fields:
+            message = f"the environment variable {variable} names no setting"
+            raise SettingsError(message)
+
+
+def _table_of(section: str) -> type[Table] | None:
+    known: dict[str, type[Table]] = {
+        "MONITOR": MonitorTable,
+        "DATABASE": DatabaseTable,
+        "SCHEDULE": ScheduleTable,
+        "CRAWL": CrawlTable,
+        "MAIL": MailTable,
+        "SMTP": SmtpTable,
+    }
+    return known.get(section)
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    """Relative paths become paths from the folder of the settings file."""
+    updates: dict[str, Any] = {}
+    database = Path(settings.database.url.removeprefix("sqlite:///"))
+    updates["database"] = settings.database.model_copy(update={"url": f"sqlite:///{folder / database}"})
+    updates["mail"] = settings.mail.model_copy(update={"outbox": folder / settings.mail.outbox})
+    if settings.smtp is not None and settings.smtp.password_file is not None:
+        updates["smtp"] = settings.smtp.model_copy(
+            update={"password_file": folder / settings.smtp.password_file}
+        )
+    return settings.model_copy(update=updates)
+
+
+def _explain(error: ValidationError, path: Path, text: str) -> str:
+    lines = []
+    for fault in error.errors(include_url=False):
+        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault["loc"])
+        line = _line_of(fault["loc"], text)
+        place = f"{path}:{line}" if line else str(path)
+        if fault["type"] == "extra_forbidden":
+            said = "unknown key; see the settings example for the keys there are"
+        elif fault["type"] == "missing":
+            said = "is missing"
+        else:
+            said = str(fault["msg"]).removeprefix("Value error, ")
+        lines.append(f"{place}: {key}: {said}" if key else f"{place}: {said}")
+    return "\n".join(lines)
+
+
+def _line_of(location: tuple[int | str, ...], text: str) -> int | None:
+    """The line of the key in the file: found by its table header, then its name."""
+    names = [part for part in location if isinstance(part, str)]
+    if not names:
+        return None
+    wanted = next((part for part in location if isinstance(part, int)), 0)
+    table_line, seen = None, -1
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            inside = stripped.strip("[]").split("]")[0].strip() == names[0]
+            if inside:
+                seen += 1
+            table_line = number if inside and seen == wanted else None
+            if table_line and len(names) == 1:
+                return number
+            continue
+        key = stripped.split("=")[0].strip()
+        if (table_line and len(names) > 1 and key == names[1]) or (key == names[0] and seen < 0):
+            return number
+    return None

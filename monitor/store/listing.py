@@ -1,0 +1,175 @@
+"""What users list: sources, articles, versions, changes, reports, as plain rows.
+
+Each row is a dict that ``--json`` prints as it is; times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from monitor.codec import loads
+from monitor.model import Change, Report, Version
+from monitor.shapes import change_shape
+from monitor.store.sql import version_of
+from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, versions
+
+Row = dict[str, Any]
+
+
+class Listing:
+    """Reads the store for people; writes nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(reads_only=True)
+
+    def _rows(self, statement: Any) -> list[Row]:
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(statement).mappings()]
+
+    def articles(self, *, source: str | None = None, limit: int | None = None) -> list[Row]:
+        """Articles, newest first."""
+        statement = select(
+            articles.c.id,
+            articles.c.source,
+            articles.c.language,
+            articles.c.headline,
+            articles.c.url,
+            articles.c.identity,
+            articles.c.outcome,
+            articles.c.detail,
+            articles.c.latest_number.label("versions"),
+            articles.c.first_seen,
+            articles.c.last_checked,
+            articles.c.last_change,
+            articles.c.next_check,
+        ).order_by(articles.c.id.desc())
+        if source is not None:
+            statement = statement.where(articles.c.source == source)
+        return self._rows(statement.limit(limit))
+
+    def refused(self, source: str) -> list[Row]:
+        """Articles of a source whose last check failed or was no article."""
+        return self._rows(
+            select(articles.c.url, articles.c.outcome, articles.c.detail, articles.c.last_checked)
+            .where(articles.c.source == source, articles.c.outcome.in_(("failed", "refused")))
+            .order_by(articles.c.id)
+        )
+
+    def versions(self, article_id: int | None = None, *, limit: int | None = None) -> list[Row]:
+        """Versions, newest first."""
+        statement = (
+            select(
+                versions.c.id,
+                versions.c.article_id,
+                versions.c.number,
+                versions.c.captured_at,
+                versions.c.fingerprint,
+                versions.c.stealth,
+                articles.c.source,
+                articles.c.url,
+                articles.c.headline,
+                select(func.count())
+                .where(changes.c.version_id == versions.c.id)
+                .scalar_subquery()
+                .label("changes"),
+            )
+            .join(articles, articles.c.id == versions.c.article_id)
+            .order_by(versions.c.id.desc())
+        )
+        if article_id is not None:
+            statement = statement.where(versions.c.article_id == article_id)
+        return self._rows(statement.limit(limit))
+
+    def version(self, version_id: int) -> Version | None:
+        """One version whole, by its id."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(versions).where(versions.c.id == version_id)).mappings().first()
+            return None if row is None else version_of(row)
+
+    def changes(self, article_id: int | None = None, *, limit: int | None = None) -> list[Row]:
+        """Changes, newest version first, in their order inside it."""
+        statement = (
+            select(
+                changes.c.article_id,
+                articles.c.source,
+                articles.c.language,
+                articles.c.url,
+                versions.c.number.label("version"),
+                changes.c.recorded_at,
+                changes.c.change,
+            )
+            .join(articles, articles.c.id == changes.c.article_id)
+            .outerjoin(versions, versions.c.id == changes.c.version_id)
+            .order_by(changes.c.recorded_at.desc(), changes.c.article_id, changes.c.position)
+        )
+        if article_id is not None:
+            statement = statement.where(changes.c.article_id == article_id)
+        rows = self._rows(statement.limit(limit))
+        for row in rows:
+            row.update(change_shape(loads(Change, row.pop("change"))))
+        return rows
+
+    def reports(self, *, limit: int | None = None) -> list[Row]:
+        """Reports, newest first, with what became of their mails."""
+        statement = (
+            select(reports.c.id, reports.c.created_at, articles.c.source, articles.c.url, reports.c.report)
+            .join(articles, articles.c.id == reports.c.article_id)
+            .order_by(reports.c.id.desc())
+        )
+        rows = self._rows(statement.limit(limit))
+        mails = self._mails([row["id"] for row in rows])
+        for row in rows:
+            report = loads(Report, row.pop("report"))
+            row.update(
+                {
+                    "headline": report.headline,
+                    "language": report.language,
+                    "version": report.version_number,
+                    "stealth": report.stealth,
+                    "changes": len(report.changes),
+                    "mails": mails.get(row["id"], []),
+                }
+            )
+        return rows
+
+    def _mails(self, ids: list[int]) -> dict[int, list[Row]]:
+        statement = (
+            select(
+                deliveries.c.report_id,
+                deliveries.c.recipient,
+                deliveries.c.due_at,
+                outbox.c.status,
+                outbox.c.attempts,
+                outbox.c.error,
+                outbox.c.next_attempt,
+            )
+            .outerjoin(outbox, outbox.c.id == deliveries.c.outbox_id)
+            .where(deliveries.c.report_id.in_(ids))
+            .order_by(deliveries.c.id)
+        )
+        gathered: dict[int, list[Row]] = {}
+        for row in self._rows(statement):
+            row["status"] = row["status"] or "waiting"
+            gathered.setdefault(row.pop("report_id"), []).append(row)
+        return gathered
+
+    def report(self, report_id: int) -> Report | None:
+        """One report, by its id."""
+        with self._engine.connect() as connection:
+            text = connection.execute(select(reports.c.report).where(reports.c.id == report_id)).scalar()
+            return None if text is None else loads(Report, text)
+
+    def checks(self, article_id: int) -> list[Row]:
+        """What checks of an article found apart from "unchanged", oldest first."""
+        return self._rows(
+            select(checks.c.checked_at, checks.c.outcome, checks.c.detail)
+            .where(checks.c.article_id == article_id)
+            .order_by(checks.c.id)
+        )
+
+    def outbox_counts(self) -> dict[str, int]:
+        """How many mails are pending, sent, dead."""
+        rows = self._rows(select(outbox.c.status, func.count().label("count")).group_by(outbox.c.status))
+        return {row["status"]: row["count"] for row in rows}

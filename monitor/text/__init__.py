@@ -1,0 +1,1 @@
+"""Text: normalisation, sentences, words, fingerprints. Pure."""

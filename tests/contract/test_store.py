@@ -1,0 +1,341 @@
+"""What every store must do, whichever database is under it."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
+
+from monitor.errors import AlreadyRunning, DamagedDatabase, NewerDatabase, StoreError
+from monitor.model import (
+    Article,
+    Block,
+    Change,
+    ChangeKind,
+    Headlines,
+    Link,
+    Reading,
+    Report,
+    Version,
+    Weight,
+)
+from monitor.ports import Deferred, Mail, Observation
+from monitor.store.database import file_of, open_engine, single_instance
+from monitor.store.listing import Listing
+from monitor.store.sql import SqlStore
+from monitor.store.tables import metadata
+
+NOW = datetime(2024, 10, 23, 6, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'monitor.db'}"
+
+
+@pytest.fixture
+def engine(url):
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def store(engine):
+    return SqlStore(engine)
+
+
+def version(number: int, text: str = "Ein Absatz.") -> Version:
+    article = Article(
+        url="https://example.org/a",
+        language="de",
+        headlines=Headlines(page=f"Schlagzeile {number}"),
+        blocks=(Block(text=text),),
+    )
+    return Version(
+        number=number, captured_at=NOW, article=article, reading=Reading(), fingerprint=f"1:{number:02x}"
+    )
+
+
+def report(number: int) -> Report:
+    return Report(
+        source_name="A",
+        article_url="https://example.org/a",
+        headline=f"Schlagzeile {number}",
+        language="de",
+        version_number=number,
+        captured_at=NOW,
+        previous_captured_at=None,
+        stealth=False,
+        changes=(Change(kind=ChangeKind.HEADLINE_CHANGED, weight=Weight.HIGH, before="a", after="b"),),
+    )
+
+
+def mail(number: int, recipient: str = "desk@example.org") -> Mail:
+    return Mail(recipient=recipient, message_id=f"<{number}.{recipient}>", raw=b"raw \xff bytes")
+
+
+def add(store: SqlStore, *names: str, at: datetime = NOW) -> list[int]:
+    links = [(f"https://example.org/{name}", Link(url=f"http://example.org/{name}?x=1")) for name in names]
+    store.add_links("A", links, at)
+    return [record.id for record in store.watched()]
+
+
+def observe(article_id: int, number: int, **more) -> Observation:
+    fields = {
+        "article_id": article_id,
+        "checked_at": NOW,
+        "outcome": "changed",
+        "state": f'{{"settled":"{number}"}}',
+        "next_check": NOW + HOUR,
+        "version": version(number),
+        "report": report(number),
+        "changes": report(number).changes,
+        "post": (mail(number),),
+    }
+    return Observation(**fields | more)
+
+
+# ------------------------------------------------------------------------- articles
+
+
+def test_links_become_articles_once(store):
+    assert add(store, "a", "b") == [1, 2]
+    again = [("https://example.org/a", Link(url="https://m.example.org/a"))]
+    assert store.add_links("B", again, NOW + HOUR) == 0
+    first = store.watched()[0]
+    assert (first.identity, first.url, first.source) == (
+        "https://example.org/a",
+        "http://example.org/a?x=1",
+        "A",
+    )
+    assert first.first_seen == NOW
+
+
+def test_due_is_what_the_time_has_come_for_oldest_first(store):
+    a, b = add(store, "a", "b")
+    store.record(observe(a, 1, next_check=NOW + 2 * HOUR))
+    store.record(observe(b, 1, next_check=NOW + HOUR, post=(mail(2),)))
+    assert store.due(NOW) == []
+    assert [record.id for record in store.due(NOW + HOUR)] == [b]
+    assert [record.id for record in store.due(NOW + 3 * HOUR)] == [b, a]
+
+
+def test_an_article_without_a_next_check_is_no_longer_watched(store):
+    (a,) = add(store, "a")
+    store.record(observe(a, 1, next_check=None))
+    assert store.watched() == []
+
+
+def test_a_merged_article_is_found_under_the_other(store):
+    a, b = add(store, "a", "b")
+    store.merge(b, a, NOW)
+    assert [record.id for record in store.watched()] == [a]
+    found = store.same_article("https://example.org/b")
+    assert found is not None
+    assert found.id == a
+    assert store.same_article("https://example.org/c") is None
+
+
+# ------------------------------------------------------------------------- versions
+
+
+def test_a_version_comes_back_equal(store):
+    (a,) = add(store, "a")
+    store.record(observe(a, 1))
+    assert store.latest(a) == version(1)
+
+
+def test_the_newest_version_is_the_latest_and_none_is_overwritten(store, engine):
+    (a,) = add(store, "a")
+    store.record(observe(a, 1))
+    store.record(observe(a, 2))
+    latest = store.latest(a)
+    assert latest is not None
+    assert latest.number == 2
+    assert [row["number"] for row in Listing(engine).versions()] == [2, 1]
+
+
+def test_the_same_version_twice_changes_nothing(store, engine):
+    """A COMMIT whose answer was lost is tried again."""
+    (a,) = add(store, "a")
+    store.record(observe(a, 1))
+    store.record(observe(a, 1, version=version(1, "Ein anderer Text.")))
+    listing = Listing(engine)
+    assert store.latest(a) == version(1)
+    assert len(listing.changes()) == 1
+    assert len(listing.reports()) == 1
+    assert listing.outbox_counts() == {"pending": 1}
+
+
+def test_an_observation_is_stored_whole_or_not_at_all(store, engine):
+    """A mail that cannot be stored takes the version with it, so nothing is told twice."""
+    (a,) = add(store, "a")
+    bad = Deferred(recipient="desk@example.org", due_at=NOW)
+    with pytest.raises(IntegrityError):
+        store.record(observe(a, 1, post=(bad, bad)))
+    listing = Listing(engine)
+    assert store.latest(a) is None
+    assert listing.changes() == listing.reports() == listing.versions() == []
+    assert listing.outbox_counts() == {}
+    assert store.watched()[0].state == ""
+
+
+def test_a_change_without_a_version_is_kept(store, engine):
+    (a,) = add(store, "a")
+    store.record(observe(a, 1))
+    gone = Change(kind=ChangeKind.ARTICLE_GONE, weight=Weight.HIGH, before="Schlagzeile 1")
+    later = NOW + HOUR
+    store.record(
+        observe(a, 1, checked_at=later, version=None, changes=(gone,), outcome="gone", post=(mail(9),))
+    )
+    rows = Listing(engine).changes()
+    assert [(row["kind"], row["version"]) for row in rows] == [
+        ("article_gone", None),
+        ("headline_changed", 1),
+    ]
+
+
+def test_unchanged_checks_leave_no_rows(store, engine):
+    (a,) = add(store, "a")
+    quiet = {"version": None, "report": None, "changes": (), "post": ()}
+    store.record(observe(a, 1, outcome="refused", detail="consent: …", **quiet))
+    store.record(observe(a, 1, outcome="unchanged", **quiet))
+    listing = Listing(engine)
+    assert [check["outcome"] for check in listing.checks(a)] == ["refused"]
+    assert listing.articles()[0]["last_checked"] == NOW
+
+
+# -------------------------------------------------------------------------- sources
+
+
+def test_a_source_fails_since_the_first_failure_and_recovers(store):
+    store.source_checked("A", NOW, error=None, listed=5, next_check=NOW + HOUR)
+    store.source_checked("A", NOW + HOUR, error="timeout", listed=0, next_check=NOW + HOUR)
+    store.source_checked("A", NOW + 2 * HOUR, error="dns", listed=0, next_check=NOW + HOUR)
+    failing = store.sources()["A"]
+    assert (failing.failing_since, failing.failures, failing.error) == (NOW + HOUR, 2, "dns")
+    assert (failing.last_success, failing.listed) == (NOW, 5)
+    fine = store.source_checked("A", NOW + 3 * HOUR, error=None, listed=7, next_check=NOW + HOUR)
+    assert (fine.failing_since, fine.failures, fine.error, fine.listed) == (None, 0, None, 7)
+    assert store.sources()["A"] == fine
+
+
+# --------------------------------------------------------------------------- outbox
+
+
+def test_a_leased_row_is_nobody_elses_until_the_lease_ends(store):
+    (a,) = add(store, "a")
+    store.record(observe(a, 1, post=(mail(1), mail(2, "b@example.org"))))
+    rows = store.lease(NOW, limit=10, lease=HOUR)
+    assert [(row.recipient, row.raw, row.attempts) for row in rows] == [
+        ("desk@example.org", b"raw \xff bytes", 0),
+        ("b@example.org", b"raw \xff bytes", 0),
+    ]
+    assert store.lease(NOW + HOUR / 2, limit=10, lease=HOUR) == []
+    assert len(store.lease(NOW + HOUR, limit=10, lease=HOUR)) == 2
+
+
+def test_how_a_row_ends(store, engine):
+    (a,) = add(store, "a")
+    store.record(observe(a, 1, post=tuple(mail(n, f"{n}@example.org") for n in range(3))))
+    sent, later, dead = store.lease(NOW, limit=10, lease=HOUR)
+    store.mark_sent(sent.id, NOW)
+    store.mark_retry(later.id, next_attempt=NOW + HOUR, error="451 later")
+    store.mark_dead(dead.id, NOW, "550 no such user")
+    assert store.lease(NOW, limit=10, lease=HOUR) == []
+    (again,) = store.lease(NOW + HOUR, limit=10, lease=HOUR)
+    assert (again.id, again.attempts) == (later.id, 1)
+    assert Listing(engine).outbox_counts() == {"dead": 1, "pending": 1, "sent": 1}
+    (row,) = Listing(engine).reports()
+    assert [(m["status"], m["error"]) for m in row["mails"]] == [
+        ("sent", None),
+        ("pending", "451 later"),
+        ("dead", "550 no such user"),
+    ]
+
+
+def test_dead_letters_are_taken_up_again_on_request(store):
+    (a,) = add(store, "a")
+    store.record(observe(a, 1))
+    (row,) = store.lease(NOW, limit=1, lease=HOUR)
+    store.mark_dead(row.id, NOW, "550")
+    assert store.retry_dead(NOW + HOUR) == 1
+    assert [one.id for one in store.lease(NOW + HOUR, limit=1, lease=HOUR)] == [row.id]
+
+
+def test_reports_wait_for_a_digest_and_are_in_one_only(store, engine):
+    (a,) = add(store, "a")
+    due = NOW + HOUR
+    store.record(observe(a, 1, post=(Deferred(recipient="desk@example.org", due_at=due),)))
+    store.record(observe(a, 2, post=(Deferred(recipient="desk@example.org", due_at=due),)))
+    assert store.waiting(NOW) == []
+    (waiting,) = store.waiting(due)
+    assert [one.version_number for one in waiting.reports] == [1, 2]
+    store.post_digest(waiting, mail(7), due)
+    assert store.waiting(due) == []
+    assert Listing(engine).outbox_counts() == {"pending": 1}
+
+
+def test_a_digest_of_an_editor_who_left_ends_the_wait_without_mail(store, engine):
+    (a,) = add(store, "a")
+    store.record(observe(a, 1, post=(Deferred(recipient="gone@example.org", due_at=NOW),)))
+    (waiting,) = store.waiting(NOW)
+    store.post_digest(waiting, None, NOW)
+    assert store.waiting(NOW) == []
+    assert Listing(engine).outbox_counts() == {}
+
+
+# ------------------------------------------------------------------ opening, refusing
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(engine):
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_what_a_report_depends_on_is_flushed(engine):
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_newer_database_is_refused(url, engine):
+    engine.dispose()
+    with sqlite3.connect(file_of(url)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(NewerDatabase, match=r"newer version of monitor \(schema 9999\)"):
+        open_engine(url)
+
+
+def test_an_empty_file_is_no_new_database(url):
+    file_of(url).touch()
+    with pytest.raises(DamagedDatabase, match="empty file"):
+        open_engine(url)
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(url):
+    file_of(url).write_bytes(b"not a database at all" * 100)
+    with pytest.raises(DamagedDatabase, match=r"monitor\.db"):
+        open_engine(url)
+    assert file_of(url).read_bytes() == b"not a database at all" * 100
+
+
+def test_a_missing_database_is_not_made_by_looking(url):
+    with pytest.raises(StoreError, match="run --once"):
+        open_engine(url, create=False)
+    assert not file_of(url).exists()
+
+
+def test_one_instance_a_database(url):
+    with single_instance(url), pytest.raises(AlreadyRunning, match=r"monitor\.db"), single_instance(url):
+        pass
+    with single_instance(url):
+        pass

@@ -1,0 +1,105 @@
+"""Real parts: the command line in processes of its own, sites and mail over loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.demo.site import Site, default_root
+
+COMMAND = [sys.executable, "-m", "monitor.cli.main"]
+# No run of these takes a tenth of it; a hang must fail the test, not the suite.
+PATIENCE = 120
+
+
+class Desk:
+    """A folder with settings, as an operator has it, and the commands run in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, text: str) -> None:
+        (self.folder / "settings.toml").write_text(text, encoding="utf-8")
+
+    @staticmethod
+    def environment() -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("MONITOR_")}
+        return kept | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+
+    def run(self, *args: str, check: int | None = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [*COMMAND, *args],
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+        if check is not None:
+            assert done.returncode == check, f"{args}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def start(self, *args: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*COMMAND, *args],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def rows(self, *args: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.run(*args, "--json").stdout.splitlines()]
+
+    @property
+    def outbox(self) -> list[Path]:
+        return sorted((self.folder / "data" / "outbox").glob("*.eml"))
+
+
+PATHS = {"feed": "feed.xml", "sitemap": "news-sitemap.xml", "section": ""}
+
+
+def site_settings(site: Site, url: str, *, kinds: dict[str, str] | None = None, more: str = "") -> str:
+    """Settings for every language's site, each found in its own way."""
+    chosen = kinds or {"en": "feed", "de": "sitemap", "ko": "feed", "uk": "feed"}
+    lines = ["[crawl]", 'delay = "0s"', 'allow_private = ["127.0.0.1"]', more]
+    for language, kind in chosen.items():
+        lines += [
+            "[[sources]]",
+            f'name = "{site.name(language)}"',
+            f'kind = "{kind}"',
+            f'url = "{url}/{language}/{PATHS[kind]}"',
+            f'language = "{language}"',
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def editor(language: str, *, address: str | None = None, more: str = "") -> str:
+    name = address or f"desk-{language}@example.org"
+    return f'[[editors]]\naddress = "{name}"\nlanguage = "{language}"\nlanguages = ["{language}"]\n{more}\n'
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    return Site(default_root())

@@ -1,0 +1,154 @@
+"""Who gets a report, and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from email import message_from_bytes, policy
+
+import pytest
+
+from monitor.deliver.postmaster import EditorsPostmaster
+from monitor.model import Change, ChangeKind, Delivery, Editor, Figure, FigureKind, Report, Weight
+from monitor.ports import Deferred, Mail, Waiting
+
+NOW = datetime(2024, 10, 26, 22, 30, tzinfo=UTC)
+
+
+def figure(value: int, noun: str) -> Figure:
+    surface = f"{value} {noun}"
+    return Figure(
+        kind=FigureKind.COUNT,
+        value=Decimal(value),
+        noun=noun,
+        surface=surface,
+        start=0,
+        numeral_start=0,
+        numeral_end=len(str(value)),
+    )
+
+
+REPORT = Report(
+    source_name="Kurier",
+    article_url="https://example.org/soldaten",
+    headline="Seoul: 3000 Soldaten",
+    language="de",
+    version_number=2,
+    captured_at=NOW,
+    previous_captured_at=None,
+    stealth=False,
+    changes=(
+        Change(
+            kind=ChangeKind.FIGURE_CHANGED,
+            weight=Weight.HIGH,
+            before=figure(1500, "Soldaten"),
+            after=figure(3000, "Soldaten"),
+            passage="Seoul spricht von 3000 Soldaten in Wladiwostok.",
+        ),
+        Change(kind=ChangeKind.BYLINE_CHANGED, weight=Weight.LOW, before="A", after="B"),
+    ),
+)
+LOW = replace(REPORT, changes=REPORT.changes[1:])
+
+
+def post(*editors: Editor) -> EditorsPostmaster:
+    return EditorsPostmaster(editors, sender="monitor@example.org", unsubscribe_url=None)
+
+
+def editor(**more) -> Editor:
+    return Editor(address="desk@example.org", **more)
+
+
+@pytest.mark.parametrize(
+    ("who", "gets"),
+    [
+        (editor(), True),
+        (editor(sources=("Kurier",)), True),
+        (editor(sources=("Courier",)), False),
+        (editor(languages=("de", "ko")), True),
+        (editor(languages=("ko",)), False),
+        (editor(keywords=("wladiwostok",)), True),
+        (editor(keywords=("SOLDATEN",)), True),
+        (editor(keywords=("Haushalt",)), False),
+        (editor(kinds=(ChangeKind.FIGURE_CHANGED,)), True),
+        (editor(kinds=(ChangeKind.ARTICLE_GONE,)), False),
+        (editor(minimum_weight=Weight.HIGH), True),
+    ],
+)
+def test_an_editor_gets_what_was_asked_for(who, gets):
+    assert bool(post(who).address(REPORT, NOW)) is gets
+
+
+def test_low_changes_go_to_those_who_ask_for_them():
+    assert post(editor()).address(LOW, NOW) == ()
+    assert len(post(editor(minimum_weight=Weight.LOW)).address(LOW, NOW)) == 1
+
+
+def test_every_editor_has_a_mail_of_their_own():
+    two = post(editor(), Editor(address="b@example.org", language="uk"))
+    first, second = two.address(REPORT, NOW)
+    assert isinstance(first, Mail)
+    assert isinstance(second, Mail)
+    assert {first.recipient, second.recipient} == {"desk@example.org", "b@example.org"}
+    assert first.message_id != second.message_id
+    message = message_from_bytes(first.raw, policy=policy.default)
+    assert message["To"] == "desk@example.org"
+    assert message["Message-ID"] == first.message_id
+
+
+def test_the_same_change_has_the_same_message_id_whenever_it_is_composed():
+    later = NOW.replace(day=27)
+    (one,), (other,) = post(editor()).address(REPORT, NOW), post(editor()).address(REPORT, later)
+    assert isinstance(one, Mail)
+    assert isinstance(other, Mail)
+    assert one.message_id == other.message_id
+
+
+def test_going_twice_is_two_mails():
+    gone = Change(kind=ChangeKind.ARTICLE_GONE, weight=Weight.HIGH, before="x")
+    reports = [replace(REPORT, changes=(gone,), captured_at=NOW.replace(hour=hour)) for hour in (1, 2)]
+    ids = {post(editor()).address(report, NOW)[0].message_id for report in reports}  # type: ignore[union-attr]
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "due"),
+    [
+        (editor(delivery=Delivery.HOURLY), datetime(2024, 10, 26, 23, 0, tzinfo=UTC)),
+        (editor(delivery=Delivery.DAILY, at="23:00"), datetime(2024, 10, 26, 23, 0, tzinfo=UTC)),
+        (editor(delivery=Delivery.DAILY, at="22:30"), datetime(2024, 10, 27, 22, 30, tzinfo=UTC)),
+        # Berlin leaves summer time in the night of the 27th: 07:00 there is 06:00 UTC again.
+        (
+            editor(delivery=Delivery.DAILY, at="07:00", timezone="Europe/Berlin"),
+            datetime(2024, 10, 27, 6, tzinfo=UTC),
+        ),
+        (
+            editor(delivery=Delivery.DAILY, at="07:00", timezone="Asia/Seoul"),
+            datetime(2024, 10, 27, 22, tzinfo=UTC),
+        ),
+    ],
+)
+def test_digests_wait_for_their_time(who, due):
+    (item,) = post(who).address(REPORT, NOW)
+    assert item == Deferred(recipient="desk@example.org", due_at=due)
+
+
+def test_a_digest_is_one_mail_of_all_that_waited():
+    waiting = Waiting(
+        recipient="desk@example.org",
+        ids=(3, 4),
+        reports=(REPORT, replace(REPORT, article_url="https://example.org/b", headline="Zweite Meldung")),
+    )
+    mail = post(editor(delivery=Delivery.HOURLY)).digest(waiting, NOW)
+    assert mail is not None
+    body = message_from_bytes(mail.raw, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    assert "Zweite Meldung" in body.get_content()
+    assert "Seoul: 3000 Soldaten" in body.get_content()
+
+
+def test_no_digest_for_an_editor_who_left_or_wants_none_of_it():
+    waiting = Waiting(recipient="desk@example.org", ids=(3,), reports=(LOW,))
+    assert post().digest(waiting, NOW) is None
+    assert post(editor(delivery=Delivery.HOURLY)).digest(waiting, NOW) is None

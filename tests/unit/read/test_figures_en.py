@@ -1,0 +1,96 @@
+"""English figures: what is read, and what only looks like a quantity."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.read.figure_rows import check, quantities
+
+READ = [
+    ("The ministry counted 4,200 evacuees on Monday.", ["4,200 evacuees | 4200 | count | evacuee"]),
+    ("Around 1,500 special forces had landed.", ["Around 1,500 special forces | 1500 | count | about | force"]),
+    ("It plans to send thousands more.", ["thousands more | ~1000 | count"]),
+    ("Some 12,000 North Korean troops are expected.", ["Some 12,000 North Korean troops | 12000 | count | about | troop"]),
+    ("A report about two units reached the committee.", ["two units | 2 | count | unit"]),
+    ("The repair cost $1.5bn, up from £900m.", ["$1.5bn | 1500000000 | money | USD", "£900m | 900000000 | money | GBP"]),
+    ("Aid worth 2.3 billion euros was approved.", ["2.3 billion euros | 2300000000 | money | EUR"]),
+    ("A fare of 45 cents is planned.", ["45 cents | 0.45 | money | USD"]),
+    ("They paid A$30 and HK$500.", ["A$30 | 30 | money | AUD", "HK$500 | 500 | money | HKD"]),
+    ("He found a $1 bill.", ["$1 | 1 | money | USD"]),
+    ("Turnout reached 61.4 per cent.", ["61.4 per cent | 61.4 | percent | %"]),
+    ("Support fell by three percentage points.", ["three percentage points | 3 | percentage_points | pp"]),
+    ("The bank raised rates by 25 basis points.", ["25 basis points | 25 | basis_points | bp"]),
+    ("The convoy stretched for 64 km.", ["64 km | 64 | distance | km"]),
+    ("Gusts of 120 km/h hit the coast.", ["120 km/h | 120 | speed | km/h"]),
+    ("Cars did 70 miles an hour there.", ["70 miles an hour | 70 | speed | mph"]),
+    ("The fire burned 3,400 hectares.", ["3,400 hectares | 3400 | area | ha"]),
+    ("The park covers 12 square kilometres.", ["12 square kilometres | 12 | area | km²"]),
+    ("Output fell to 9.2 million barrels a day.", ["9.2 million barrels a day | 9200000 | rate | bbl/d"]),
+    ("It was 38 degrees Celsius at noon.", ["38 degrees Celsius | 38 | temperature | °C"]),
+    ("A plant of 600 MW will close.", ["600 MW | 600 | energy | MW"]),
+    ("A magnitude 6.5 quake struck.", ["6.5 | 6.5 | magnitude | M"]),
+    ("The Dow closed 200 points lower.", ["200 points | 200 | index | points"]),
+    ("At least another 40 vehicles were lost.", ["At least another 40 vehicles | 40 | count | at_least | vehicle"]),
+    ("No fewer than 40 and no more than 60 boats sailed.", [
+        "No fewer than 40 | 40 | count | at_least", "no more than 60 boats | 60 | count | up_to | boat"]),
+    ("Up to 3,000 people may be trapped.", ["Up to 3,000 people | 3000 | count | up_to | people"]),
+    ("Nearly 11,000 homes lost power.", ["Nearly 11,000 homes | 11000 | count | nearly | home"]),
+    ("Fewer than 90 seats remain.", ["Fewer than 90 seats | 90 | count | less_than | seat"]),
+    ("Ten or more families moved out.", ["Ten or more | 10 | count | at_least"]),
+    ("Between 10,000 and 12,000 soldiers crossed.", ["Between 10,000 and 12,000 soldiers | 10000..12000 | count | soldier"]),
+    ("The strike cost 10–12 thousand jobs.", ["10–12 thousand jobs | 10000..12000 | count | job"]),
+    ("It takes 3 to 5 hours.", ["3 to 5 hours | 3..5 | duration | h"]),
+    ("Prices rose from 5 to 7 percent.", ["5 | 5 | percent | %", "7 percent | 7 | percent | %"]),
+    ("Tens of thousands of people marched.", ["Tens of thousands of people | ~10000 | count | people"]),
+    ("Several hundred riders arrived.", ["Several hundred riders | ~100 | count | rider"]),
+    ("Millions of dollars are missing.", ["Millions of dollars | ~1000000 | money | USD"]),
+    ("Two dozen drones were downed.", ["Two dozen drones | 24 | count | drone"]),
+    ("Half a million homes were dark.", ["Half a million homes | 500000 | count | home"]),
+    ("Talks lasted two and a half hours.", ["two and a half hours | 2.5 | duration | h"]),
+    ("It ran for 2 hours 30 minutes.", ["2 hours 30 minutes | 150 | duration | min"]),
+    ("Two-thirds of members agreed.", ["Two-thirds of members | 0.6667 | fraction | member"]),
+    ("One in five children goes hungry.", ["One in five children | 0.2 | fraction | child"]),
+    ("One person was killed and two were hurt.", ["One person | 1 | count | person", "two | 2 | count"]),
+    ("The 100,000-strong army moved.", ["100,000-strong army | 100000 | count | army"]),
+    ("A 20-member team flew in.", ["20-member | 20 | count | member"]),
+    ("Output was three times higher.", ["three times | 3 | rate | ×"]),
+    ("A 34-year-old man was held.", ["34-year-old | 34 | age | yr"]),
+    ("Jane Miller, 52, disagreed.", ["52 | 52 | age | yr"]),
+    ("The side won 3-1 on Sunday.", ["3-1 | 3..1 | score"]),
+    ("More than 100+ firms signed up.", ["More than 100+ | 100 | count | at_least"]),
+    ("Profit hit 120 MEUR.", ["120 MEUR | 120000000 | money | EUR"]),
+    ("About 1.2 million were displaced.", ["About 1.2 million | 1200000 | count | about"]),
+    ("It was minus 5 degrees.", ["minus 5 degrees | -5 | temperature | °"]),
+    ("Shares lost -3% in a day.", ["-3% | -3 | percent | %"]),
+]  # fmt: skip
+
+SHIELDED = [
+    "The vote is on March 3.", "It began on 18 October 2024.", "Talks run from October 8 to 13.", "They met on 8-13 May.",
+    "It was signed on Oct. 18, 2024.", "The law dates from 1953.", "He resigned in 2019.", "Since 2014 the region has changed.",
+    "The 2022/23 season ended early.", "Between 2019 and 2021 nothing moved.", "In the 1990s it was different.", "A child of the 80s, he recalled.",
+    "The 3rd Brigade crossed the river.", "They stood at the 38th parallel.", "It was the second time.", "The twenty-first century began.",
+    "She finished fifth.", "The call came at 9:30 p.m.", "Doors open at 9 am.", "The train left at 17:45.", "It starts at 6.30pm.",
+    "An F-16 crashed.", "A T-72 burned.", "The Boeing 737 landed.", "COVID-19 spread fast.", "The G7 met in Italy.", "A 5G mast fell.",
+    "The A380 was scrapped.", "The MH17 trial ended.", "An S-300 battery was hit.", "Call +1 555-0134 for help.", "Ring 020-7946-0958 today.",
+    "Dial 555-0134 now.", "Article 5 was invoked.", "See page 12.", "Section 301 applies.", "Chapter 11 looms.", "Phase 2 begins.", "Flight 370 vanished.",
+    "Route 66 is closed.", "Channel 4 reported it.", "It is No. 10's decision.", "She is No 38 in the world.", "Version 3.11.2 was released.",
+    "The host 192.168.1.2 was down.", "The file is dated 2024-10-18.", "Due on 27-09-2024.", "It happened on 9/11.", "They work 24/7.",
+    "See https://example.org/2024/300.", "One of the officials said so.", "No one was there.", "One day it will end.", "Which one is it?", "They helped one another.",
+    "In the second half they tired.", "Windows 11 crashed.", "An iPhone 15 was found.", "Court 12 was full.", "Room 101 was locked.", "Formula 1 returns.",
+    "Resolution 1701 was ignored.", "Clause 7 was cut.", "The year 2030 is near.", "It fell in 500 BC.", "Highway 61 reopened.", "He lived at Downing Street.",
+    "Group 3 lost.", "A March 2022 paper said so.", "Sept. 30 was the deadline.", "World War 2 ended.", "They met on 8 and 13 May.", "Item #42 was cut.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), READ, ids=[row[0] for row in READ])
+def test_read(text: str, wanted: list[str]) -> None:
+    check(text, wanted, "en")
+
+
+@pytest.mark.parametrize("text", SHIELDED)
+def test_shielded(text: str) -> None:
+    assert quantities(text, "en") == []
+
+
+def test_there_are_sixty_shields() -> None:
+    assert len(set(SHIELDED)) >= 60

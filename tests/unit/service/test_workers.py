@@ -1,0 +1,93 @@
+"""Work on hostile pages ends at its limits, and the next page is served."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from datetime import timedelta
+
+import pytest
+
+from monitor.errors import DiscoveryError, WorkerFailed
+from monitor.service.workers import ProcessWorkers
+
+
+def add(a: int, b: int) -> int:
+    return a + b
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def die() -> None:
+    os._exit(7)
+
+
+def swell() -> int:
+    return len(b"x" * (3 * 1024 * 1024 * 1024))
+
+
+def refuse() -> None:
+    message = "no such feed"
+    raise DiscoveryError(message)
+
+
+def break_down() -> None:
+    message = "no such heading"
+    raise ValueError(message)
+
+
+def in_workers(work, *, seconds: float = 20):
+    async def main():
+        async with ProcessWorkers(count=1, timeout=timedelta(seconds=seconds)) as workers:
+            return await work(workers)
+
+    return asyncio.run(main())
+
+
+def test_the_result_comes_from_another_process():
+    async def work(workers):
+        return await workers.run(add, 2, b=3), await workers.run(process)
+
+    total, pid = in_workers(work)
+    assert total == 5
+    assert pid != os.getpid()
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [(spin, r"took longer than 0\.5 s"), (die, "died"), (swell, "took more than 1024 MB")],
+    ids=["endless", "aborts", "fills memory"],
+)
+def test_what_passes_a_limit_fails_and_the_next_call_works(function, said):
+    async def work(workers):
+        with pytest.raises(WorkerFailed, match=said):
+            await workers.run(function)
+        return await asyncio.wait_for(asyncio.shield(workers.run(os.path.basename, "a/b")), 20)
+
+    begun = time.monotonic()
+    assert in_workers(work, seconds=0.5 if function is spin else 20) == "b"
+    assert time.monotonic() - begun < 60
+
+
+def test_an_error_that_is_meant_is_raised_here():
+    async def work(workers):
+        await workers.run(refuse)
+
+    with pytest.raises(DiscoveryError, match="no such feed"):
+        in_workers(work)
+
+
+def test_a_defect_met_on_one_page_is_that_pages_failure():
+    async def work(workers):
+        await workers.run(break_down)
+
+    with pytest.raises(WorkerFailed, match="ValueError: no such heading"):
+        in_workers(work)

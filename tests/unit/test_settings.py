@@ -1,0 +1,142 @@
+"""Settings: what works, and the exact complaint about what does not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import SettingsError
+from monitor.settings import load
+
+SOURCE = '[[sources]]\nname = "A"\nurl = "https://example.org/feed.xml"\n'
+EXAMPLE = Path(__file__).parents[2] / "settings.toml"
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch):
+    monkeypatch.delenv("MONITOR_CONFIG", raising=False)
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_example_loads_and_covers_the_four_languages():
+    settings = load(EXAMPLE)
+    assert {source.language for source in settings.sources} == {"ko", "en", "de", "uk"}
+    assert settings.smtp is None
+    assert settings.database.url == f"sqlite:///{EXAMPLE.parent / 'data/monitor.db'}"
+    assert settings.mail.outbox == EXAMPLE.parent / "data/outbox"
+
+
+def test_every_key_of_the_example_that_is_commented_out_is_known(tmp_path):
+    """The example cannot drift: its comments, taken as settings, load too."""
+    lines = []
+    for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
+        bare = line.removeprefix("# ")
+        is_setting = (
+            line.startswith("# ") and (" = " in bare or bare.startswith("[")) and not bare.endswith(".")
+        )
+        lines.append(bare if is_setting else line)
+    settings = load(write(tmp_path, "\n".join(lines)))
+    assert settings.smtp is not None
+    assert settings.editors[0].keywords
+
+
+def test_durations_and_defaults(tmp_path):
+    settings = load(write(tmp_path, SOURCE + '[schedule]\nevery = "1.5h"\ntick = 5\n'))
+    assert settings.schedule.every == timedelta(minutes=90)
+    assert settings.schedule.tick == timedelta(seconds=5)
+    assert settings.crawl.allow_private == ()
+
+
+def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
+    path = write(tmp_path, SOURCE + '[smtp]\nhost = "mail.example.org"\n[crawl]\ndelay = "3s"\n')
+    monkeypatch.setenv("MONITOR_SMTP__PASSWORD", "geheim-ключ")
+    monkeypatch.setenv("MONITOR_CRAWL__DELAY", "7s")
+    settings = load(path)
+    assert settings.smtp is not None
+    assert settings.smtp.secret() == "geheim-ключ"
+    assert settings.smtp.host == "mail.example.org"
+    assert settings.crawl.delay == timedelta(seconds=7)
+
+
+def test_monitor_config_names_the_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("MONITOR_CONFIG", str(write(tmp_path, SOURCE)))
+    assert load().sources[0].name == "A"
+
+
+def test_secrets_are_not_shown(tmp_path):
+    settings = load(write(tmp_path, SOURCE + '[smtp]\nhost = "h"\npassword = "hush-hush"\n'))
+    assert "hush-hush" not in repr(settings)
+    assert "hush-hush" not in settings.model_dump_json()
+
+
+def test_a_password_file_is_relative_to_the_settings(tmp_path):
+    (tmp_path / "secret").write_text("pässwörd\n", encoding="utf-8")
+    settings = load(write(tmp_path, SOURCE + '[smtp]\nhost = "h"\npassword_file = "secret"\n'))
+    assert settings.smtp is not None
+    assert settings.smtp.secret() == "pässwörd"
+
+
+WRONG = [
+    ("[crawl]\ndelai = 3\n", ["settings.toml:2", "crawl.delai", "unknown key"]),
+    ("[nonsense]\na = 1\n", ["settings.toml:1", "nonsense", "unknown key"]),
+    (
+        '[[sources]]\nname = "A"\nurl = "ftp://example.org"\n',
+        ["settings.toml:3", "sources.1.url", "web address"],
+    ),
+    ('[[sources]]\nname = "A"\nurl = "example.org/feed"\n', ["sources.1.url", "https://"]),
+    (SOURCE + '[[sources]]\nname = "B"\nurl = "nope"\n', ["settings.toml:6", "sources.2.url"]),
+    ('[[sources]]\nurl = "https://example.org"\n', ["sources.1.name", "missing"]),
+    (SOURCE + SOURCE, ["two are named 'A'"]),
+    (SOURCE + 'kind = "atom"\n', ["sources.1.kind", "'feed', 'sitemap', 'section' or 'page'"]),
+    (SOURCE + 'language = "fr"\n', ["sources.1.language", "de, en, ko, uk"]),
+    (SOURCE + 'article_pattern = "("\n', ["article_pattern", "regular expression"]),
+    ('[[editors]]\naddress = "nobody"\n', ["settings.toml:2", "editors.1.address", "no mail address"]),
+    ('[[editors]]\naddress = "a@b.org, c@d.org"\n', ["editors.1.address", "no mail address"]),
+    (
+        '[[editors]]\naddress = "a@b.org"\ntimezone = "Europe/Kiew"\n',
+        ["settings.toml:3", "editors.1.timezone", "'Europe/Kiew' is no time zone", "Europe/Berlin"],
+    ),
+    ('[[editors]]\naddress = "a@b.org"\nat = "25:00"\n', ["editors.1.at"]),
+    ('[[editors]]\naddress = "a@b.org"\nminimum_weight = "heavy"\n', ["minimum_weight", "'high'"]),
+    (SOURCE + '[[editors]]\naddress = "a@b.org"\nsources = ["B"]\n', ["a@b.org", "'B'"]),
+    ('[schedule]\nevery = "soon"\n', ["schedule.every", "15m"]),
+    ('[schedule]\nevery = "0s"\n', ["schedule.every"]),
+    ('[mail]\nsender = "x"\n', ["mail.sender", "name@example.org"]),
+    ("[smtp]\nport = 25\n", ["smtp.host", "missing"]),
+    ('[smtp]\nhost = "h"\npassword = "a"\npassword_file = "b"\n', ["smtp", "not both"]),
+    ('[database]\nurl = "mysql://x"\n', ["database.url", "sqlite:///"]),
+    ("[crawl\n", ["settings.toml", "line 1"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), WRONG, ids=[said[-1] + f" {n}" for n, (_, said) in enumerate(WRONG)]
+)
+def test_what_is_wrong_is_named_with_its_place(tmp_path, text, said):
+    with pytest.raises(SettingsError) as caught:
+        load(write(tmp_path, text))
+    for part in said:
+        assert part in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path, monkeypatch):
+    with pytest.raises(SettingsError, match=r"nowhere\.toml"):
+        load(tmp_path / "nowhere.toml")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=r"settings\.toml.*--config"):
+        load()
+    with pytest.raises(SettingsError, match="is a folder"):
+        load(tmp_path)
+
+
+def test_a_variable_that_names_no_setting_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("MONITOR_CRAWL__DELAI", "3s")
+    with pytest.raises(SettingsError, match="MONITOR_CRAWL__DELAI"):
+        load(write(tmp_path, SOURCE))
