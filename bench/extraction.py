@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib
 import json
 import logging
 import os
@@ -23,12 +24,14 @@ import statistics
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import langdetect
+from langdetect import DetectorFactory
 from trafilatura import bare_extraction
 
 from monitor.extract.article import extract
@@ -38,11 +41,21 @@ from monitor.text.fingerprint import fingerprint
 
 SHARED = Path(os.environ.get("MONITOR_SHARED", Path(__file__).parents[2] / "shared"))
 LANGUAGES = ("de", "en", "ko", "uk")
+# The classes of lines that findings on real pages name, in our own words as patterns.
+BOILERPLATE = re.compile(
+    r"무단\s?전재|재배포\s?금지|^☞|기사\s?URL이 복사|글자크기로 변경|^[^.]{0,30}기자\s{0,2}\S+@\S+\.\w+\W*$"
+    r"|^Читайте також|^До теми|^Зверніть увагу:?$|^Фото:"
+    r"|^Lesen Sie auch|^Auch interessant|^Externer Inhalt nicht|^Anzeige$|dpa-infocom|^Jetzt spenden"
+    r"|^READ MORE:|^Read more:|^Please use Chrome|^Sign up (?:for|to) our|^Download (?:the|our) app|^\S+@\S+\.\w+$",
+    re.IGNORECASE,
+)
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:  # noqa: D101
+class Case:
+    """A page with what a person or a site parser took from it."""
+
     name: str
     language: str
     page: Page
@@ -120,66 +133,69 @@ def theirs(case: Case) -> Any:
     return bare_extraction(case.page.body, url=case.page.url, with_metadata=True)
 
 
-def quality(language: str, *, show: bool) -> None:  # noqa: PLR0915
+def metadata(case: Case, result: Article, base: Any, tally: Counter[str]) -> Iterator[str]:
+    """Count what is right beside the body; yields a line for each thing that is wrong."""
+    gold = case.gold
+    if gold.get("title"):
+        tally["titles"] += 1
+        every = (result.headlines.page, result.headlines.og, result.headlines.jsonld)
+        some = any(title_right(title, gold["title"]) for title in every)
+        tally["title shown"] += title_right(result.headline, gold["title"])
+        tally["title"] += some
+        tally["title base"] += title_right(base.title if base else "", gold["title"])
+        if not some:
+            yield f"title {case.name}: {every} gold {gold['title']!r}"
+    if gold.get("date"):
+        tally["dates"] += 1
+        right = date_right(result.published, gold["date"])
+        tally["date"] += right
+        tally["date base"] += date_right(base.date if base else None, gold["date"])
+        if not right:
+            yield f"date {case.name}: {result.published} gold {gold['date']}"
+    if gold.get("authors"):
+        tally["authored"] += 1
+        wanted, have = names(gold["authors"]), names(result.byline)
+        tally["author"] += wanted <= have
+        tally["author exact"] += wanted == have
+        tally["author base"] += wanted <= names((base.author or "").split(";") if base else [])
+        if not wanted <= have:
+            yield f"author {case.name}: {result.byline} gold {gold['authors']}"
+    if gold.get("summary"):
+        tally["standfirsts"] += 1
+        right = standfirst_right(result.standfirst, gold["summary"], result.text)
+        tally["standfirst"] += right
+        tally["standfirst base"] += standfirst_right(
+            base.description if base else None, gold["summary"], base.text if base else ""
+        )
+        if not right:
+            yield f"standfirst {case.name}: {result.standfirst!r} gold {gold['summary']!r}"
+
+
+def quality(language: str, *, show: bool) -> None:
     rows = cases(language)
     scores: list[tuple[float, float, str]] = []
     tally: Counter[str] = Counter()
     for case in rows:
-        gold = case.gold
         base, result = theirs(case), ours(case)
-        base_f1 = f1(base.text if base else "", gold["body"], language)
+        gold = case.gold["body"]
+        base_f1 = f1(base.text if base else "", gold, language)
         if not isinstance(result, Article):
-            tally["refused"] += 1
             print(f"  refused {case.name}: {result.reason} {result.detail}")
             scores.append((0.0, base_f1, case.name))
             continue
         # A gold text holds the standfirst on some sites and leaves it out on others.
         joined = "\n".join(filter(None, (result.standfirst, result.text)))
-        score = max(f1(joined, gold["body"], language), f1(result.text, gold["body"], language))
-        scores.append((score, base_f1, case.name))
-        if gold.get("title"):
-            tally["titles"] += 1
-            every = (result.headlines.page, result.headlines.og, result.headlines.jsonld)
-            shown, some = (
-                title_right(result.headline, gold["title"]),
-                any(title_right(title, gold["title"]) for title in every),
-            )
-            tally["title shown"] += shown
-            tally["title"] += some
-            tally["title base"] += title_right(base.title if base else "", gold["title"])
-            if show and not some:
-                print(f"  title {case.name}: {every} gold {gold['title']!r}")
-        if gold.get("date"):
-            tally["dates"] += 1
-            right = date_right(result.published, gold["date"])
-            tally["date"] += right
-            tally["date base"] += date_right(base.date if base else None, gold["date"])
-            if show and not right:
-                print(f"  date {case.name}: {result.published} gold {gold['date']}")
-        if gold.get("authors"):
-            tally["authored"] += 1
-            wanted, have = names(gold["authors"]), names(result.byline)
-            tally["author"] += (bool(wanted & have) and wanted <= have) or wanted == have
-            tally["author exact"] += wanted == have
-            tally["author base"] += wanted <= names((base.author or "").split(";") if base else [])
-            if show and not wanted <= have:
-                print(f"  author {case.name}: {result.byline} gold {gold['authors']}")
-        if gold.get("summary"):
-            tally["standfirsts"] += 1
-            right = standfirst_right(result.standfirst, gold["summary"], result.text)
-            tally["standfirst"] += right
-            tally["standfirst base"] += standfirst_right(
-                base.description if base else None, gold["summary"], base.text if base else ""
-            )
-            if show and not right:
-                print(f"  standfirst {case.name}: {result.standfirst!r} gold {gold['summary']!r}")
+        scores.append((max(f1(joined, gold, language), f1(result.text, gold, language)), base_f1, case.name))
+        wrong = list(metadata(case, result, base, tally))
+        left = [text for text in (*result.paragraphs, result.standfirst or "") if BOILERPLATE.search(text)]
+        tally["boilerplate"] += bool(left)
+        tally["boilerplate base"] += bool(
+            base and any(BOILERPLATE.search(line) for line in base.text.splitlines())
+        )
+        wrong += [f"boilerplate {case.name}: {text[:90]!r}" for text in left]
+        if show:
+            print(*(f"  {line}" for line in wrong), sep="\n")
         tally["language wrong"] += result.language != language
-        for name, given, sure in (
-            ("headline", gold.get("title"), None),
-            ("declared", gold.get("title"), language),
-        ):
-            if given:
-                tally[f"{name} language wrong"] += detect(given, sure) != language
     if show:
         for score, base_f1, name in sorted(scores):
             if score < 0.97 or score < base_f1 - 0.02:
@@ -204,7 +220,31 @@ def quality(language: str, *, show: bool) -> None:  # noqa: PLR0915
                 f"    {what}: {tally[what]}/{tally[total]} = {tally[what] / tally[total]:.3f} (trafilatura {tally[base_key]}/{tally[total]})"
             )
     print(
-        f"    language: wrong on {tally['language wrong']} bodies; on headlines {tally['headline language wrong']} undeclared, {tally['declared language wrong']} declared; refused {tally['refused']}"
+        f"    pages with a line of a known boilerplate class: {tally['boilerplate']} (trafilatura {tally['boilerplate base']}); language wrong on {tally['language wrong']} bodies"
+    )
+
+
+def headline_languages() -> None:
+    """Errors on headlines: langdetect seeded with all its profiles, ours, and py3langid if it is there."""
+    rows = [
+        (case.gold["title"], language)
+        for language in LANGUAGES
+        for case in cases(language)
+        if case.gold.get("title")
+    ]
+    DetectorFactory.seed = 0
+    print(
+        f"headlines, errors of {len(rows)}: langdetect with all profiles {sum(langdetect.detect(text) != code for text, code in rows)},"
+        f" ours undeclared {sum(detect(text, None) != code for text, code in rows)}, declared {sum(detect(text, code) != code for text, code in rows)}"
+    )
+    try:
+        langid = importlib.import_module("py3langid.langid")
+    except ImportError:
+        print("    py3langid is not installed")
+        return
+    langid.set_languages(["ko", "en", "de", "uk", "ru", "pl", "bg", "ja"])
+    print(
+        f"    py3langid limited to eight languages: {sum(langid.classify(text)[0] != code for text, code in rows)}"
     )
 
 
@@ -253,6 +293,7 @@ def main() -> None:
         raise SystemExit(f"no page set under {SHARED}; name its folder in MONITOR_SHARED")
     for language in (given.language,) if given.language else LANGUAGES:
         quality(language, show=given.pages)
+    headline_languages()
     if given.rounds:
         cost(given.rounds)
 

@@ -70,6 +70,18 @@ def cell(row: dict[str, Any]) -> str | None:
     return "measure and percent" if kind in MEASURES else None
 
 
+def own_kind(name: str, figure: Figure) -> bool:
+    """Whether a figure that the suite does not list is of the kind that the cell asks for.
+
+    The suites of money and measures leave other figures of their sentences out.
+    """
+    if name == "money":
+        return figure.kind is FigureKind.MONEY
+    if name == "measure and percent":
+        return figure.kind not in {FigureKind.MONEY, FigureKind.COUNT, FigureKind.FRACTION}
+    return True
+
+
 def numbers(figure: Figure) -> list[float]:
     found = [figure.value] if figure.value is not None else [figure.low, figure.high]
     plain = [float(number) for number in found if number is not None]
@@ -91,7 +103,7 @@ def close(one: float, other: float) -> bool:
 
 
 def suites(language: str, misses: int, *, recall: bool = False) -> None:
-    tally: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    tally: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     shown: dict[str, int] = defaultdict(int)
     for row in lines(f"suites_{language}.jsonl"):
         name = cell(row)
@@ -120,19 +132,21 @@ def suites(language: str, misses: int, *, recall: bool = False) -> None:
         count[1] += hits
         count[2] += len(found)
         count[3] += len(found) - len(left)
+        count[4] += sum(not own_kind(name, figure) for figure in left)
         if (hits < len(gold) or (left and not recall)) and shown[name] < misses:
             shown[name] += 1
             wanted = [(fig["text"], fig["value"]) for fig in gold]
             got = [(figure.surface, str(figure.value), figure.kind.value) for figure in found]
             print(f"   {name}: {row['text'][:170]!r}\n      wanted {wanted}\n      got    {got}")
     for name in CELLS:
-        total, hits, found_count, right = tally[name]
+        total, hits, found_count, right, foreign = tally[name]
         if total:
             found_of, right_of = 100 * hits / total, 100 * right / max(found_count, 1)
+            among = 100 * right / max(found_count - foreign, 1)
             best = BEST.get((language, name), "–")
             before = PROTOTYPE.get((language, name), "–")
             print(
-                f"{language}  {name:20} {found_of:5.1f}/{right_of:5.1f}   n={total:4}   best library {best:18} prototype {before}"
+                f"{language}  {name:20} {found_of:5.1f}/{right_of:5.1f}   ({among:5.1f} within the kind)   n={total:4}   best library {best:18} prototype {before}"
             )
 
 

@@ -15,6 +15,7 @@ from monitor.discover.sections import read_section
 from monitor.discover.sitemaps import read_sitemap
 from monitor.discover.urls import canonical_url
 from monitor.extract.article import extract
+from monitor.extract.sites import SiteRule
 from monitor.model import Article, Comparison, Link, Page, Reading, Refused, Source, SourceKind
 from monitor.read.reading import read
 from monitor.text.fingerprint import fingerprint
@@ -32,10 +33,15 @@ class Taken:
 
 
 def take(
-    page: Page, *, declared_language: str | None, languages: tuple[str, ...], known: str | None
+    page: Page,
+    *,
+    declared_language: str | None,
+    languages: tuple[str, ...],
+    site_rules: tuple[SiteRule, ...],
+    known: str | None,
 ) -> Taken | Refused:
     """Extract, fingerprint and, unless the fingerprint is ``known``, read a page."""
-    article = extract(page, declared_language=declared_language, languages=languages)
+    article = extract(page, declared_language=declared_language, languages=languages, site_rules=site_rules)
     if isinstance(article, Refused):
         return article
     mark = fingerprint(article)

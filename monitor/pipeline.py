@@ -17,6 +17,7 @@ from monitor.cadence import next_check
 from monitor.codec import dumps, loads
 from monitor.decide import ArticleState, Decision, Seen, Status, Verdict, decide
 from monitor.errors import DiscoveryError, WorkerFailed
+from monitor.extract.sites import SiteRule
 from monitor.model import (
     Change,
     ChangeKind,
@@ -70,6 +71,7 @@ class Pipeline:
         workers: Workers,
         postmaster: Postmaster,
         languages: tuple[str, ...],
+        site_rules: tuple[SiteRule, ...],
         every: timedelta,
         clock: Callable[[], datetime],
     ) -> None:
@@ -77,6 +79,7 @@ class Pipeline:
         self._workers = workers
         self._postmaster = postmaster
         self._languages = languages
+        self._site_rules = site_rules
         self._every = every
         self._clock = clock
 
@@ -130,6 +133,7 @@ class Pipeline:
                 page,
                 declared_language=source.language if source else None,
                 languages=self._languages,
+                site_rules=self._site_rules,
                 known=state.settled,
             )
         except WorkerFailed as error:
@@ -137,10 +141,22 @@ class Pipeline:
         if isinstance(taken, Refused):
             return self._settle(record, source, state, taken)
         twin = self._store.same_article(taken.identity) if taken.identity != record.identity else None
-        if twin is not None and twin.id != record.id and state.settled is None:
+        if twin is not None and state.settled is None and self._is_twin(twin, record, taken):
             self._store.merge(record.id, twin.id, self._clock())
             return Outcome(url=record.url, outcome="merged", detail=twin.url, headline=taken.article.headline)
         return await self._seen(record, source, state, taken, page, renamed=twin is None)
+
+    def _is_twin(self, other: ArticleRecord, record: ArticleRecord, taken: intake.Taken) -> bool:
+        """Whether the other record is the same article under the address that the page states.
+
+        Templates name one address on many articles (/news); what is stored there tells.
+        """
+        if other.id == record.id:
+            return False
+        stored = self._store.latest(other.id)
+        if stored is None or stored.fingerprint == taken.fingerprint:
+            return True
+        return stored.article.headline == taken.article.headline
 
     async def _seen(
         self,
@@ -292,7 +308,7 @@ class Pipeline:
             detail=detail,
             headline=shown.article.headline if shown else "",
             language=shown.article.language if shown else None,
-            changes=comparison.changes if decision.tells else (),
+            changes=report.changes if report else (),
         )
 
     @staticmethod

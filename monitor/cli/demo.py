@@ -36,6 +36,8 @@ _NAMES = {
 }
 # Lines shown for one article: the report has all of them.
 _MOST = 9
+# Of the lines where no terminal says how wide it is.
+_WIDTH = 120
 
 
 @click.command("demo")
@@ -52,6 +54,8 @@ def demo_command(output: Path) -> None:
 
     logging.getLogger().setLevel(logging.WARNING)  # what happens is shown below
     console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = _WIDTH
     status = console.status("serving the fixture site on loopback …")
     checked = 0
 

@@ -23,6 +23,8 @@ from monitor.model import Change, Weight
 from monitor.service.events import Listener
 
 _FAILURES = ("failed", "refused")
+# Lines for one article on the terminal: the weightiest changes come first.
+_MOST = 4
 
 
 class LogListener:
@@ -73,15 +75,17 @@ class TerminalListener:
         if keys["outcome"] in _FAILURES:
             place = f"{escape(keys['source'])}: {escape(keys['url'])}"
             self._say(f"[yellow]·[/yellow] {place}: {escape(_line(keys['detail'] or keys['outcome']))}")
-        for change in keys["changes"]:
-            if change.weight.rank >= Weight.MEDIUM.rank:
-                headline = escape(_line(keys["headline"])[:60])
-                self._say(
-                    f"[green]●[/green] {escape(keys['source'])}: {headline}: {escape(_line(brief(change)))}"
-                )
+        told = [change for change in keys["changes"] if change.weight.rank >= Weight.MEDIUM.rank]
+        if not told:
+            return
+        self._say(f"[green]●[/green] {escape(keys['source'])}: {escape(_line(keys['headline']))}")
+        for change in told[:_MOST]:
+            self._say(f"    {escape(_line(brief(change)))}")
+        if len(told) > _MOST:
+            self._say(f"    … {len(told) - _MOST} more: monitor changes")
 
     def _say(self, line: str) -> None:
-        self._console.print(line, highlight=False, soft_wrap=True)
+        self._console.print(line, highlight=False, no_wrap=True, overflow="ellipsis")
 
 
 def _line(text: str) -> str:

@@ -178,7 +178,7 @@ class Hosts:
         wait = entry.last_end + delay - asyncio.get_running_loop().time()
         if wait <= 0:
             return
-        if wait > self._config.max_wait:
+        if wait > max(self._config.max_wait, self._config.delay):
             raise OnHoldError(
                 FetchFault.ROBOTS,
                 f"not requested: {host} asks for {delay:g} s between requests",

@@ -102,17 +102,17 @@ class Transport(BaseDownloadHandler):
             )
             answer = await sent.asFuture(loop)
             body, delimited = await self._body(answer)
-        lines = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in answer.headers.getAllRawHeaders()
-            for value in values
-        ]
+        lines = [(name, value) for name, values in answer.headers.getAllRawHeaders() for value in values]
         body = self._decoded(answer.code, lines, body, proven=delimited or "robots" in request.meta)
         return Response(url=request.url, status=answer.code, headers=lines, body=body)
 
-    def _decoded(self, status: int, headers: list[tuple[str, str]], body: bytes, *, proven: bool) -> bytes:
+    def _decoded(
+        self, status: int, headers: list[tuple[bytes, bytes]], body: bytes, *, proven: bool
+    ) -> bytes:
         """The body without its codings; of an answer that is no document it does not matter."""
-        applied = codings([value for name, value in headers if name.lower() == "content-encoding"])
+        applied = codings(
+            [value.decode("latin-1") for name, value in headers if name.lower() == b"content-encoding"]
+        )
         if not 200 <= status < 300:
             with contextlib.suppress(FetchError):
                 return decode(body, applied, self._config.max_bytes)

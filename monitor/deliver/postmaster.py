@@ -57,7 +57,7 @@ class EditorsPostmaster:
         message_id = message_id_for(kind, first.article_url, first.version_number, editor.address, domain)
         thread = message_id_for("article", first.article_url, 0, editor.address, domain)
         raw = compose(
-            render(reports, editor.language),
+            render(reports, editor.language, zone=ZoneInfo(editor.timezone)),
             sender=self._sender,
             recipient=editor.address,
             message_id=message_id,

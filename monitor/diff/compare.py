@@ -31,12 +31,13 @@ from monitor.diff.ledgers import (
     figure_ledgers,
 )
 from monitor.diff.live import digest
-from monitor.diff.passages import correction_passages, passage_changes
+from monitor.diff.passages import correction_passages, passage_changes, told_outside
 from monitor.diff.record import Difference, Happened, article_record, differences
 from monitor.diff.weigh import weigh_headline, weigh_standfirst
 from monitor.model import Article, Attribution, Change, ChangeKind, Comparison, Figure, Reading, Weight
 from monitor.read.figures import read_figures
 from monitor.read.quantities import same_quantity
+from monitor.text.normalise import fold_form
 
 _BEFORE_THE_BODY = -1
 
@@ -72,12 +73,13 @@ def compare(old: Article, old_reading: Reading, new: Article, new_reading: Readi
 
     old_record, new_record = article_record(old), article_record(new)
     old_record["figures"], new_record["figures"] = figure_ledgers(figures)
-    old_record["attributions"], new_record["attributions"] = attribution_ledgers(attributions, kin)
+    old_record["attributions"], new_record["attributions"] = attribution_ledgers(attributions, alignment, kin)
     found = differences(old_record, new_record)
 
     corrections = correction_passages(alignment, language)
     entries = digest(alignment, language)
-    silent = (entries.old_passages, corrections | entries.new_passages)
+    known = told_outside(alignment, old, new)
+    silent = (entries.old_passages | known[0], corrections | entries.new_passages | known[1])
     told = figure_changes(
         [one for one in found if one.group == "figures"], figures, alignment, new_figures, silent, language
     )
@@ -90,7 +92,7 @@ def compare(old: Article, old_reading: Reading, new: Article, new_reading: Readi
         new_speech,
         silent,
     )
-    told += passage_changes(alignment, figures, attributions, told, corrections, entries, language)
+    told += passage_changes(alignment, figures, attributions, told, corrections, entries, known, language)
     told += _about_changes(found, old, new, headline_figures)
     changes = tuple(one.change for one in _sorted(told, alignment))
     return Comparison(changes=changes, stealth=_is_stealth(old, new, changes))
@@ -167,7 +169,7 @@ def _about_changes(
         if one.happened is not Happened.CHANGED:
             continue
         if (one.group, one.slot) == ("about", "standfirst"):
-            told.append(_standfirst(old, new))
+            told += _standfirst(old, new)
         elif (one.group, one.slot) == ("about", "byline"):
             before, after = ", ".join(old.byline), ", ".join(new.byline)
             told.append(_about(ChangeKind.BYLINE_CHANGED, Weight.LOW, before, after))
@@ -190,8 +192,10 @@ def _headline(
     return [_about(ChangeKind.HEADLINE_CHANGED, weight, before, after)] if weight is not Weight.NONE else []
 
 
-def _standfirst(old: Article, new: Article) -> Told:
+def _standfirst(old: Article, new: Article) -> list[Told]:
     before, after = old.standfirst or "", new.standfirst or ""
+    if (not before and _in_body(after, old)) or (not after and _in_body(before, new)):
+        return []
     figures = (_figures(before, old.language), _figures(after, new.language))
     left, right, differ, _ = _masked_pair(before, after, figures)
     both = bool(before and after)
@@ -200,7 +204,11 @@ def _standfirst(old: Article, new: Article) -> Told:
         if both
         else Weight.LOW
     )
-    return _about(ChangeKind.STANDFIRST_CHANGED, weight, before or None, after or None)
+    return [_about(ChangeKind.STANDFIRST_CHANGED, weight, before or None, after or None)]
+
+
+def _in_body(text: str, article: Article) -> bool:
+    return fold_form(text) in fold_form(article.text)
 
 
 def _masked_pair(

@@ -15,15 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import Indel
-
-from monitor.diff.words import tokens, word_data
+from monitor.diff.words import WordData, is_spelling, tokens, word_data
 from monitor.text.normalise import fold_form
-
-# Two words this alike, of at least this length, are one word spelled or inflected
-# otherwise: Zelensky/Zelenskyy .94, organisation/organization .92, Kiew/Kyjiw .44.
-_SPELLING_LIKE = 0.75
-_SPELLING_LENGTH = 4
 
 # A masked figure is one character of the private use area, chosen by its slot.
 _MASKS = 0xE000
@@ -52,6 +45,8 @@ class Edit:
     """A negation came or went."""
     digits: bool
     """Numbers that are no figures (dates, scores, model names) differ."""
+    grammar: bool
+    """A function word or particle came or went."""
     reordered: bool
     """The same words in another order, and not just clauses that changed places."""
 
@@ -84,7 +79,14 @@ def edit_between(old: str, new: str, language: str) -> Edit:
     left, right = _words(old, language), _words(new, language)
     if left == right:
         return Edit(
-            same=True, removed=0, added=0, kept=len(left), negated=False, digits=False, reordered=False
+            same=True,
+            removed=0,
+            added=0,
+            kept=len(left),
+            negated=False,
+            digits=False,
+            grammar=False,
+            reordered=False,
         )
     data = word_data(language)
     gone = Counter(left)
@@ -93,10 +95,10 @@ def edit_between(old: str, new: str, language: str) -> Edit:
     gone = +gone
     negated = _total(gone, data.negations) != _total(came, data.negations)
     digits = any(word[0].isdigit() for word in gone) or any(word[0].isdigit() for word in came)
-    removed = [word for word in gone.elements() if _is_content(word, data.function_words, data.particles)]
-    added = [word for word in came.elements() if _is_content(word, data.function_words, data.particles)]
+    removed = [word for word in gone.elements() if _is_content(word, data)]
+    added = [word for word in came.elements() if _is_content(word, data)]
     removed, added = _without_spellings(removed, added)
-    kept = sum(1 for word in left if _is_content(word, data.function_words, data.particles)) - len(removed)
+    kept = sum(1 for word in left if _is_content(word, data)) - len(removed)
     return Edit(
         same=False,
         removed=len(removed),
@@ -104,6 +106,7 @@ def edit_between(old: str, new: str, language: str) -> Edit:
         kept=max(kept, 0),
         negated=negated,
         digits=digits,
+        grammar=_grammar_differs(gone, came, data),
         reordered=not gone and not came and not _clauses_moved(left, right),
     )
 
@@ -126,19 +129,33 @@ def _clauses_moved(left: list[str], right: list[str]) -> bool:
 
 def _words(text: str, language: str) -> list[str]:
     """The words, numbers and masks of a text, in one case; marks are dropped."""
+    alternants = word_data(language).alternants
     return [
-        token
+        alternants.get(token, token)
         for token in tokens(_GROUPS.sub("", _ADDRESS.sub("", fold_form(text))).casefold(), language)
         if token[0].isalnum() or _MASKS <= ord(token[0]) < _MASKS + _MASK_COUNT
     ]
+
+
+def _grammar_differs(gone: Counter[str], came: Counter[str], data: WordData) -> bool:
+    """Whether a function word or particle came or went, beyond its ending (wurde → wurden)."""
+    left, right = (
+        {word for word in words if word[0].isalpha() and not _is_content(word, data)}
+        for words in (gone, came)
+    )
+    return any(
+        not any(one.startswith(other) or other.startswith(one) for other in others)
+        for side, others in ((left, right), (right, left))
+        for one in side
+    )
 
 
 def _total(words: Counter[str], wanted: frozenset[str]) -> int:
     return sum(count for word, count in words.items() if word in wanted)
 
 
-def _is_content(word: str, function_words: frozenset[str], particles: frozenset[str]) -> bool:
-    return word[0].isalpha() and word not in function_words and word not in particles
+def _is_content(word: str, data: WordData) -> bool:
+    return word[0].isalpha() and word not in data.function_words and word not in data.particles
 
 
 def _without_spellings(removed: list[str], added: list[str]) -> tuple[list[str], list[str]]:
@@ -148,17 +165,11 @@ def _without_spellings(removed: list[str], added: list[str]) -> tuple[list[str],
     """
     if not removed or not added or len(removed) > 60 or len(added) > 60:
         return removed, added
-    pairs = sorted(
-        (-round(Indel.normalized_similarity(one, other), 6), one, other)
-        for one in set(removed)
-        for other in set(added)
-        if min(len(one), len(other)) >= _SPELLING_LENGTH
-    )
     left, right = Counter(removed), Counter(added)
-    for likeness, one, other in pairs:
-        if -likeness < _SPELLING_LIKE:
-            break
-        count = min(left[one], right[other])
-        left[one] -= count
-        right[other] -= count
+    for one in sorted(left):
+        for other in sorted(right):
+            if right[other] and is_spelling(one, other):
+                count = min(left[one], right[other])
+                left[one] -= count
+                right[other] -= count
     return sorted(left.elements()), sorted(right.elements())

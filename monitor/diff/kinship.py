@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz.distance import Indel
-
+from monitor.diff.words import is_spelling
 from monitor.model import Article, Attribution, Reading
 from monitor.read.relations import Relation
 from monitor.read.sources import Register
@@ -49,19 +48,17 @@ class Kin:
 
 _NUMBER = re.compile("[0-9][0-9.,]*")
 
-# A lower-case word this alike is the same one, misspelt or otherwise inflected. Names are
-# in capitals and never merged by likeness: Petra and Peter are two.
-_SPELLING = 0.8
-
 
 def _same_words(old: str, new: str) -> bool:
-    """Whether two surfaces differ in numbers and spelling only ("all 21 members" → "all 22 members")."""
+    """Whether two surfaces differ in numbers and spelling only ("all 21 members" → "all 22 members").
+
+    Names are in capitals and must agree: Petra and Petro are two.
+    """
     if old == new:
         return True
     left, right = _words(old), _words(new)
     return len(left) == len(right) and all(
-        one == other
-        or (one.islower() and other.islower() and Indel.normalized_similarity(one, other) >= _SPELLING)
+        one == other or (one.islower() and other.islower() and is_spelling(one, other))
         for one, other in zip(left, right, strict=True)
     )
 

@@ -73,7 +73,9 @@ def _figure_entry(figure: Figure) -> dict[str, str]:
     }
 
 
-def attribution_ledgers(slots: Sequence[AttributionSlot], kinship: Kinship) -> tuple[Ledger, Ledger]:
+def attribution_ledgers(
+    slots: Sequence[AttributionSlot], alignment: Alignment, kinship: Kinship
+) -> tuple[Ledger, Ledger]:
     """The attributions of both versions, keyed by slot."""
     old: Ledger = {}
     new: Ledger = {}
@@ -84,7 +86,7 @@ def attribution_ledgers(slots: Sequence[AttributionSlot], kinship: Kinship) -> t
         if slot.new:
             new[key] = _attribution_entry(slot.new.attribution)
         if slot.old and slot.new:
-            if kinship(slot.old.attribution, slot.new.attribution) == 1:
+            if _kin(slot.old, slot.new, alignment, kinship) == 1:
                 new[key]["source"] = old[key]["source"]
             new[key]["content"] = "other" if _says_otherwise(slot) else "same"
             old[key]["content"] = "same"
@@ -99,6 +101,22 @@ def _attribution_entry(attribution: Attribution) -> dict[str, str]:
         "direct": str(attribution.direct),
         "content": "same",
     }
+
+
+def _kin(old: PlacedAttribution, new: PlacedAttribution, alignment: Alignment, kinship: Kinship) -> float:
+    """The kinship of the two sources; 1 where neither passage names its own.
+
+    "He added" takes its source from what stands before it; when the passage moves, the
+    reader may find another one there, or none, and nobody has changed a word.
+    """
+    if not _names_source(old, alignment.old) and not _names_source(new, alignment.new):
+        return 1.0
+    return kinship(old.attribution, new.attribution)
+
+
+def _names_source(placed: PlacedAttribution, passages: Sequence[Passage]) -> bool:
+    start, passage = placed.attribution.source_start, passages[placed.passage]
+    return bool(placed.attribution.source) and (start is None or passage.start <= start < passage.end)
 
 
 def _says_otherwise(slot: AttributionSlot) -> bool:
@@ -267,7 +285,7 @@ def _attribution_changed(
 ) -> Told:
     change = Change(
         kind=ChangeKind.ATTRIBUTION_CHANGED,
-        weight=weigh_attribution(slot, kinship(old.attribution, new.attribution)),
+        weight=weigh_attribution(slot, _kin(old, new, alignment, kinship)),
         before=old.attribution,
         after=new.attribution,
         passage=alignment.new[new.passage].text,

@@ -21,8 +21,9 @@ from monitor.diff.figures import FigureSlot, same_noun
 from monitor.diff.ledgers import Told
 from monitor.diff.live import Digest
 from monitor.diff.weigh import weigh_edit, weigh_passage
-from monitor.model import Attribution, Change, ChangeKind, Weight
+from monitor.model import Article, Attribution, Change, ChangeKind, Weight
 from monitor.read.quantities import same_quantity
+from monitor.text.normalise import fold_form
 
 Span = tuple[int, int, int]
 
@@ -46,6 +47,21 @@ def correction_passages(alignment: Alignment, language: str) -> frozenset[int]:
     ) | frozenset(found)
 
 
+def told_outside(alignment: Alignment, old: Article, new: Article) -> tuple[frozenset[int], frozenset[int]]:
+    """The passages (old, new) that came or went but stand in the other version's headline or standfirst.
+
+    A page that is set otherwise, or read otherwise, has its first lines now here, now there.
+    """
+    heads = [
+        fold_form(" ".join(part for part in (one.standfirst, one.headlines.page, one.headlines.og) if part))
+        for one in (new, old)
+    ]
+    return (
+        frozenset(i for i in alignment.removed if alignment.old[i].form in heads[0]),
+        frozenset(j for j in alignment.added if alignment.new[j].form in heads[1]),
+    )
+
+
 def passage_changes(
     alignment: Alignment,
     figures: Sequence[FigureSlot],
@@ -53,12 +69,15 @@ def passage_changes(
     told: Sequence[Told],
     corrections: frozenset[int],
     entries: Digest,
+    known: tuple[frozenset[int], frozenset[int]],
     language: str,
 ) -> list[Told]:
-    """What is to tell of the passages beside ``told``."""
-    in_entries = (entries.old_passages, entries.new_passages)
-    added = [j for j in alignment.added if j not in in_entries[1]]
-    removed = [i for i in alignment.removed if i not in in_entries[0]]
+    """What is to tell of the passages beside ``told``.
+
+    ``known`` are those (old, new) that the other version has outside its body.
+    """
+    added = [j for j in alignment.added if j not in entries.new_passages | known[1]]
+    removed = [i for i in alignment.removed if i not in entries.old_passages | known[0]]
     found = _one_sided(added, alignment.new, ChangeKind.PASSAGE_ADDED, corrections)
     found += _one_sided(removed, alignment.old, ChangeKind.PASSAGE_REMOVED, frozenset())
     found += _entries(entries, alignment)

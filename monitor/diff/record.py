@@ -69,11 +69,12 @@ def article_record(article: Article) -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
-def _differing(one: Record, other: Record) -> Record:
-    """``one`` without the slots that are equal in ``other``: each that is walked costs 30 µs."""
+def _differing(one: Record, other: Record) -> dict[str, dict[str, Mapping[str, str]]]:
+    """``one`` without the slots and groups that are equal in ``other``: each that is walked costs 30 µs."""
     return {
         group: {slot: fields for slot, fields in slots.items() if fields != other.get(group, {}).get(slot)}
         for group, slots in one.items()
+        if slots != other.get(group)
     }
 
 

@@ -137,7 +137,7 @@ def weigh_edit(edit: Edit, *, told: bool = False) -> Weight:
         return Weight.MEDIUM
     if abs(edit.added - edit.removed) >= _CLAUSE or (edit.share >= _REWRITTEN and not told):
         return Weight.MEDIUM
-    if edit.added or edit.removed or edit.reordered:
+    if edit.added or edit.removed or edit.grammar or edit.reordered:
         return Weight.LOW
     return Weight.NONE
 

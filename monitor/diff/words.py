@@ -12,12 +12,13 @@ difference means (:mod:`monitor.diff.weigh`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import OSA, Indel
 
 from monitor.lang.registry import language as language_of
 
@@ -103,6 +104,8 @@ class WordData:
     function_words: frozenset[str]
     negations: frozenset[str]
     background: frozenset[str]
+    alternants: Mapping[str, str]
+    """Each form that the neighbouring sounds decide, to the first of its kind."""
     rounding: frozenset[str]
     entry: str
     """The pattern of a time of day that starts an entry of a live blog; "" for none."""
@@ -121,6 +124,7 @@ def word_data(language: str) -> WordData:
         function_words=frozenset(data.get("function_words", ())),
         negations=frozenset(data.get("negations", ())),
         background=frozenset(data.get("background", ())),
+        alternants={form: forms[0] for forms in data.get("alternants", ()) for form in forms},
         rounding=frozenset(data.get("rounding", ())),
         entry=data.get("entry", ""),
     )
@@ -134,6 +138,24 @@ def _without_particle(token: str, language: str) -> tuple[str, ...]:
         if token[-length:] in particles:
             return token[:-length], token[-length:]
     return (token,)
+
+
+def is_spelling(one: str, other: str) -> bool:
+    """Whether two words are one, misspelt or with another ending: a letter apart, and long.
+
+    The first letter must agree, or "legal" and "illegal", "increased" and "decreased" were
+    one. Two letters apart only from nine letters on: Austria and Australia, Tuesday and
+    Thursday, Peter and Petra are two. Hangul is counted by its letters, twelve being four
+    syllables: 증가 and 증거 are two words.
+    """
+    left, right = (unicodedata.normalize("NFD", word.casefold()) for word in (one, other))
+    if not left or not right or left[0] != right[0]:
+        return False
+    shorter = min(len(left), len(right))
+    if len(left) > 1.5 * len(one):
+        return shorter >= 9 and OSA.distance(left, right, score_cutoff=1) <= 1
+    most = 0 if shorter < 5 else 1 if shorter < 9 else 2
+    return left == right or OSA.distance(left, right, score_cutoff=most) <= most
 
 
 def _steps(left: list[str], right: list[str]) -> Iterator[tuple[OperationKind, str, str]]:

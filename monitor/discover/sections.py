@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lxml import etree, html
 
 from monitor.discover.documents import MOST_BYTES, charset, plain
-from monitor.discover.urls import absolute, canonical_url, site_of
+from monitor.discover.urls import absolute, canonical_url, of_portal, site_of
 from monitor.errors import DiscoveryError
 from monitor.model import Link
 
@@ -23,6 +23,11 @@ _MOST_LINKS: Final = 5000
 # Characters of a headline at least; "Kontakt", "Newsletter" and names of sections are shorter.
 _SHORTEST_TITLE: Final = 14
 _LONGEST_TITLE: Final = 300
+# Of a whole headline rather than a topic's name ("Krieg in der Ukraine" has 20), and how
+# many of them make a folder one of articles. Seen on the fixture sites; not measured on
+# real section pages, of which the material at hand has none in Korean.
+_FULL_HEADLINE: Final = 28
+_COMPANY: Final = 3
 
 
 def read_section(body: bytes, url: str, pattern: str | None) -> tuple[Link, ...]:
@@ -43,11 +48,12 @@ def read_section(body: bytes, url: str, pattern: str | None) -> tuple[Link, ...]
     own = canonical_url(url)
     titles: dict[str, str] = {}
     places: dict[str, str] = {}
+    kin = frozenset[str]() if wanted else _kin(root, base, url)
     for anchor, navigation in _anchors(root):
         target = absolute(anchor.get("href") or "", base)
         if target is None or len(places) >= _MOST_LINKS:
             continue
-        if not (wanted.search(target) if wanted else _wanted(target, url, navigation=navigation)):
+        if not (wanted.search(target) if wanted else _wanted(target, url, kin, navigation=navigation)):
             continue
         key = canonical_url(target)
         if key == own:
@@ -56,16 +62,59 @@ def read_section(body: bytes, url: str, pattern: str | None) -> tuple[Link, ...]
         title = _title(anchor)
         if len(title) > len(titles.get(key, "")):
             titles[key] = title
-    found = [
-        (key, target) for key, target in places.items() if wanted or _is_headline(titles.get(key, ""), target)
-    ]
+    found = [(key, places[key]) for key in _articles(places, titles)] if wanted is None else [*places.items()]
     if not found:
         raise DiscoveryError(f"section {url}: no article found on the page")
     return tuple(Link(url=target, title=titles.get(key) or None) for key, target in found)
 
 
-def _wanted(target: str, url: str, *, navigation: bool) -> bool:
-    return not navigation and site_of(target) == site_of(url) and looks_like_article(target)
+# With so many articles of a portal on it, a page is the portal's, and its other links are its services.
+_PORTAL_PAGE: Final = 5
+
+
+def _articles(places: dict[str, str], titles: dict[str, str]) -> list[str]:
+    """The keys that the words of their links do not speak against."""
+    portal = [key for key in places if of_portal(key)]
+    if len(portal) >= _PORTAL_PAGE:
+        return portal
+    return [
+        key for key, target in places.items() if of_portal(key) or _is_headline(titles.get(key, ""), target)
+    ]
+
+
+def _wanted(target: str, url: str, kin: frozenset[str], *, navigation: bool) -> bool:
+    if navigation or site_of(target) != site_of(url):
+        return False
+    return looks_like_article(target) or (_folder(target) in kin and not _is_service(target))
+
+
+def _kin(root: html.HtmlElement, base: str, url: str) -> frozenset[str]:
+    """Folders that hold this page's articles: several links under each are titled like headlines.
+
+    A site whose addresses have neither date nor number (/artikel/ezb-senkt-leitzins.html) is
+    told by the company its links keep.
+    """
+    headlined: dict[str, set[str]] = {}
+    for anchor, navigation in _anchors(root):
+        target = absolute(anchor.get("href") or "", base)
+        if target is None or navigation or site_of(target) != site_of(url) or _is_service(target):
+            continue
+        if _length(_title(anchor)) >= _FULL_HEADLINE and _folder(target).count("/") > 1:
+            headlined.setdefault(_folder(target), set()).add(canonical_url(target))
+    return frozenset(folder for folder, members in headlined.items() if len(members) >= _COMPANY)
+
+
+def _folder(target: str) -> str:
+    """The path without its last segment."""
+    return unquote(urlsplit(target).path).rstrip("/").rpartition("/")[0] + "/"
+
+
+def _is_service(target: str) -> bool:
+    parts = urlsplit(target)
+    path = unquote(parts.path)
+    return bool(
+        _NO_ARTICLE.search(path) or _FILE.search(path) or (parts.hostname or "").startswith(_NO_HOSTS)
+    )
 
 
 def _root(body: bytes, url: str) -> html.HtmlElement:
@@ -128,8 +177,11 @@ def _title(anchor: html.HtmlElement) -> str:
 
 def _is_headline(title: str, target: str) -> bool:
     """Whether the words of a link are more than a section's name. A syllable of Hangul counts twice."""
-    length = sum(2 if "\uac00" <= char <= "\ud7a3" else 1 for char in title)
-    return length >= _SHORTEST_TITLE or _DATED.search(urlsplit(target).path) is not None
+    return _length(title) >= _SHORTEST_TITLE or _DATED.search(urlsplit(target).path) is not None
+
+
+def _length(title: str) -> int:
+    return sum(2 if "\uac00" <= char <= "\ud7a3" else 1 for char in title)
 
 
 _NO_ARTICLE = re.compile(
@@ -171,10 +223,12 @@ def looks_like_article(url: str) -> bool:
     Of the 149 URLs of the shared set's pages 134 have it; the others are named by one word
     and need a pattern.
     """
+    if of_portal(canonical_url(url)):
+        return True
+    if _is_service(url):
+        return False
     parts = urlsplit(url)
     path = unquote(parts.path)
-    if _NO_ARTICLE.search(path) or _FILE.search(path) or (parts.hostname or "").startswith(_NO_HOSTS):
-        return False
     if _DATED.search(path) or _LONG_NUMBER.search(path) or _NAMED.search(path):
         return True
     pairs = [(name.lower(), value) for name, value in parse_qsl(parts.query)]

@@ -141,6 +141,7 @@ _INDEX_PAGES: Final = frozenset({"index.html", "index.htm", "index.php", "defaul
 _AMP_PROJECT: Final = ".cdn.ampproject.org"
 
 
+@lru_cache(maxsize=2048)
 def canonical_url(url: str) -> str:
     """The identity key of an article's URL.
 
@@ -157,6 +158,11 @@ def canonical_url(url: str) -> str:
         if not wrapped:
             break
     return key
+
+
+def of_portal(key: str) -> bool:
+    """Whether a key is a portal's article, in the form that ``parameters.toml`` gives it."""
+    return any(pattern.fullmatch(key) for pattern, _ in _PORTALS)
 
 
 # A copy of a copy is nobody's; deeper is a trap.

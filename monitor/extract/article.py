@@ -12,22 +12,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lxml import etree
+from lxml import etree, html
 from trafilatura import bare_extraction
 
 from monitor.extract import boilerplate, marks, metadata, quality, sites, standfirst, state
-from monitor.extract.blocks import blocks
+from monitor.extract.blocks import blocks, from_elements
 from monitor.extract.charset import decode
 from monitor.extract.document import Document, parse
 from monitor.extract.marks import bare
+from monitor.extract.plain import extract_text
 from monitor.extract.sites import SiteRule
 from monitor.lang.detection import detect
 from monitor.model import Article, Block, Headlines, Page, RefusalReason, Refused
-from monitor.text.normalise import clean
+
+__all__ = ["MAX_BYTES", "extract", "extract_text"]
 
 MAX_BYTES = 8 * 1024 * 1024
 """The largest body that is parsed, in bytes (the crawl's own cap, findings/faults.md row 8)."""
+# A flash of one or two sentences has 25 to 300 letters.
+_FLASH, _LEAST = 300, 25
+_PARAGRAPHS = etree.XPath("//article//p | //main//p | //*[@itemprop='articleBody']//p")
+_OUTSIDE = frozenset({"nav", "footer", "header", "aside", "form", "figure"})
 # Elements without text, read by then; the extractor copies the tree several times.
+# Not <link>: on one page of the set trafilatura chose another body without them.
 _TEXTLESS = ("meta", "input", "source", "track", "param", "area")
 
 
@@ -65,7 +72,7 @@ def extract(
     code = detect(text, prior) or metadata.known_language(prior)
     stands_out = marks.collect(document.tree, raw)
     found = boilerplate.prune(raw, code, stands_out.linked, meta.byline) if code else raw
-    found = marks.without(found, stands_out)
+    found = _without_headline(marks.without(found, stands_out), meta.headlines)
     lead, found = standfirst.choose(document, meta, found, found_by_rule.standfirst)
     found = _without_headline(found, meta.headlines)
     article = Article(
@@ -86,13 +93,6 @@ def extract(
     return verdict or article
 
 
-def extract_text(text: str, *, language: str | None) -> Article:
-    """Plain text as an article: each line that is not empty is a paragraph."""
-    found = tuple(Block(text=line) for line in map(clean, text.splitlines()) if line)
-    code = language or detect(" ".join(block.text for block in found), None) or ""
-    return Article(url="", language=code, headlines=Headlines(), blocks=found)
-
-
 def _refused(page: Page, reason: RefusalReason, detail: str) -> Refused:
     return Refused(url=page.final_url, reason=reason, detail=detail)
 
@@ -102,7 +102,17 @@ def _body(document: Document, page: Page) -> tuple[Block, ...]:
     extracted = bare_extraction(
         document.tree, url=page.final_url, include_comments=False, with_metadata=False
     )
-    return blocks(extracted.body) if extracted is not None and extracted.body is not None else ()
+    found = blocks(extracted.body) if extracted is not None and extracted.body is not None else ()
+    if sum(marks.size(block.text) for block in found) < _FLASH:
+        # For so little text the extractor takes all that the page shows, menus too.
+        own = from_elements([element for element in _PARAGRAPHS(document.tree) if not _outside(element)])
+        if sum(marks.size(block.text) for block in own) >= _LEAST:
+            return own
+    return found
+
+
+def _outside(element: html.HtmlElement) -> bool:
+    return any(ancestor.tag in _OUTSIDE for ancestor in element.iterancestors())
 
 
 def _without_headline(found: tuple[Block, ...], headlines: Headlines) -> tuple[Block, ...]:

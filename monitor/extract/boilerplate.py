@@ -55,11 +55,15 @@ class Rules:
 
 
 @cache
+def tables(code: str) -> dict[str, Any]:
+    """The language's ``boilerplate.toml``, read once."""
+    return language(code).toml("boilerplate.toml")
+
+
+@cache
 def rules(code: str) -> Rules:
     """The rules of a language; of a code without a folder, empty ones."""
-    data: dict[str, Any] = (
-        language(code).toml("boilerplate.toml").get("lines", {}) if code in languages() else {}
-    )
+    data: dict[str, Any] = tables(code).get("lines", {}) if code in languages() else {}
 
     def folded(key: str) -> tuple[str, ...]:
         return tuple(fold_form(text).casefold() for text in data.get(key, ()))
@@ -124,7 +128,7 @@ def _is_bio(block: Block, own: Rules, byline: Sequence[str]) -> bool:
     return len(text) < 600 and any(
         " " in name
         and text.startswith(name)
-        and fold_form(text[len(name) :] + " ").casefold().startswith(own.bio)
+        and f" {fold_form(text[len(name) :])} ".casefold().startswith(own.bio)
         for name in byline
         if own.bio
     )

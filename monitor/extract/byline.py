@@ -6,11 +6,13 @@ Left out on purpose: telling persons from agencies; both stand in bylines.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from lxml import html
 
 from monitor.extract import jsonld
+from monitor.extract.boilerplate import tables
 from monitor.extract.marks import bare
 from monitor.lang.registry import language, languages
 from monitor.text.normalise import clean
@@ -18,6 +20,7 @@ from monitor.text.normalise import clean
 _MAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,64}(?:\.[\w\-]{1,32}){1,4}")
 _ADDRESS = re.compile(r"https?://|www\.|facebook\.com|^@|\.(?:com|de|net|org)/")
 _DOTTED = re.compile(r"[a-z]\.[a-z]")
+_CLOCK = re.compile(r"[0-9]{1,4}[:.\-/ ]")
 _LONGEST = 60
 _MOST = 30
 
@@ -35,14 +38,15 @@ def people(
     the site: an origin that names nobody else is used only if no other names anybody.
     """
     spare: tuple[str, ...] = ()
-    for origin in (
+    origins: tuple[Callable[[], tuple[str, ...]], ...] = (
         lambda: given,
         lambda: jsonld.names(thing.get("author") or thing.get("creator")),
         lambda: metas,
         lambda: _visible(tree),
         lambda: _labelled(tree),
-    ):
-        found = tuple(dict.fromkeys(name for text in origin() for name in split(text)))  # type: ignore[no-untyped-call]
+    )
+    for origin in origins:
+        found = tuple(dict.fromkeys(name for text in origin() for name in split(text)))
         if found and all(
             any(bare(name) == site or bare(name).startswith(site) for site in sites if len(site) > 2)
             for name in found
@@ -77,7 +81,7 @@ def split(text: str) -> tuple[str, ...]:
         # "Guardian staff reporter" is nobody without the role; "홍길동 기자" is.
         if " " in bare_name or not bare_name.isascii():
             name = bare_name
-        if 1 < len(name) <= _LONGEST and any(char.isalpha() for char in name):
+        if 1 < len(name) <= _LONGEST and not _CLOCK.match(name) and any(char.isalpha() for char in name):
             names.append(name)
     return tuple(names)
 
@@ -92,11 +96,7 @@ def _dated() -> re.Pattern[str]:
 
 @cache
 def _words(key: str) -> tuple[str, ...]:
-    listed = {
-        word
-        for code in languages()
-        for word in language(code).toml("boilerplate.toml").get("byline", {}).get(key, ())
-    }
+    listed = {word for code in languages() for word in tables(code).get("byline", {}).get(key, ())}
     return tuple(sorted(listed, key=lambda word: (-len(word), word)))
 
 

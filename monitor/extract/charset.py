@@ -12,13 +12,23 @@ Left out on purpose: charsets of languages the monitor does not read (Shift JIS,
 from __future__ import annotations
 
 import codecs
-import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 # The charsets of each language's web, most likely first. WHATWG maps iso-8859-1 to
 # windows-1252 and euc-kr to cp949; both are supersets, so the superset stands here.
-_CANDIDATES = ("cp949", "windows-1251", "koi8-u", "iso-8859-5", "windows-1252", "iso-8859-15", "mac-roman")
+_CANDIDATES = (
+    "cp949",
+    "windows-1251",
+    "koi8-u",
+    "iso-8859-5",
+    "mac-cyrillic",
+    "windows-1252",
+    "iso-8859-15",
+    "mac-roman",
+)
+_FOR_LATIN = frozenset({"windows-1252", "cp1252", "iso-8859-15", "iso8859-15", "mac-roman"})
 _SUPERSETS = {
     "iso8859-1": "windows-1252",
     "ascii": "windows-1252",
@@ -33,11 +43,12 @@ _XML = re.compile(
     rb"""^\s{0,99}<\?xml[^>]{0,99}encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9_.\-]{2,40})""", re.IGNORECASE
 )
 _HEADER = re.compile(r"""charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_RUN = re.compile(rb"[\x80-\xff]{4}")
 _HEAD = 4096
 _SAMPLE = 200_000
 # The letters that make nine tenths of Ukrainian, Russian and German letters beyond ASCII.
 _CYRILLIC = frozenset("оаниетвркслудпямзьбгйчіїєщюшжхцфґыэъё")
-_LATIN = frozenset("äöüßÄÖÜéèàáçñëïôêâîûóíúåøæãõšžÉ„“”‚‘’–—…·«»°§€£©®™²³½•\xa0\xad")
+_LATIN = frozenset("£¥¢¡¿¼¾±×÷¹ºª´¨äöüßÄÖÜéèàáçñëïôêâîûóíúåøæãõšžÉ„“”‚‘’–—…·«»°§€£©®™²³½•\xa0\xad")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,8 @@ class Decoded:
 
     text: str
     charset: str
+    utf8: bytes | None = None
+    """The text in UTF-8 where the body already was; saves encoding it again."""
 
 
 def decode(body: bytes, content_type: str | None) -> Decoded | None:
@@ -65,6 +78,8 @@ def decode(body: bytes, content_type: str | None) -> Decoded | None:
         return _decode_as(body, wide, damaged=False)
     found = _decode_as(body, "utf-8", damaged=False)
     if found:
+        found = replace(found, utf8=body)
+    if found:
         if "\x1b$)C" in found.text[:_HEAD]:
             return _decode_as(body, "iso2022_kr", damaged=False) or found
         return found
@@ -72,7 +87,11 @@ def decode(body: bytes, content_type: str | None) -> Decoded | None:
     best: Decoded | None = None
     best_score = 0.0
     sample = _high_bytes(body)
+    # Umlauts and pound signs stand among ASCII; Hangul and Cyrillic words do not.
+    few = _RUN.search(sample) is None
     for name in dict.fromkeys((*labels, *_CANDIDATES)):
+        if few and name not in _FOR_LATIN:
+            continue
         score = _score(sample, name)
         # The label wins between equals (windows-1252 and iso-8859-15 differ in eight signs).
         if score > best_score + 0.02:
@@ -83,7 +102,7 @@ def decode(body: bytes, content_type: str | None) -> Decoded | None:
     repaired = body.decode("utf-8", "replace")
     lost = repaired.count("\ufffd")
     high = sum(1 for char in repaired if char > "\x7f") - lost
-    if lost and lost * 50 < high:
+    if lost and (lost * 50 < high or lost <= min(6, high)):
         return Decoded(text=repaired, charset="utf-8")
     # Below one half, more signs than letters came out: that is mojibake in every charset tried.
     return best if best_score >= 0.5 else None
@@ -183,18 +202,32 @@ def _score(sample: bytes, charset: str) -> float:
         )
         hanja = sum(0.2 for char in beyond if "\u4e00" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff")
         return (good + fair + hanja) / len(beyond)
-    if charset in {"windows-1251", "koi8-u", "iso-8859-5", "koi8-r", "iso8859-5", "cp1251"}:
+    if charset in {"windows-1251", "koi8-u", "iso-8859-5", "koi8-r", "iso8859-5", "cp1251", "mac-cyrillic"}:
         # Read in the wrong one of the three, small letters turn into capitals.
         good = sum(1 for char in beyond if char in _CYRILLIC)
         capitals = sum(1 for word in text.split() if word[:1].isupper() and word[1:].islower())
         fair = sum(1 for char in beyond if char in "«»—–“”„’…№°€" or "А" <= char <= "Я" or char in "ІЇЄҐ")
-        inside = sum(1 for left, right in itertools.pairwise(text) if left.islower() and right.isupper())
-        return max(0.0, (good + 0.6 * fair + 0.1 * capitals - 2 * inside) / len(beyond)) if good else 0.0
+        inside = sum(1 for left, right in pairwise(text) if left.islower() and right.isupper())
+        # A word is of one script: Latin letters beside Cyrillic ones are umlauts read wrong.
+        mixed = sum(
+            1
+            for left, right in pairwise(text)
+            if left.isalpha() and right.isalpha() and left.isascii() != right.isascii()
+        )
+        return (
+            max(0.0, (good + 0.6 * fair + 0.1 * capitals - 2 * inside - 1.5 * mixed) / len(beyond))
+            if good
+            else 0.0
+        )
+    if 2 * sum(1 for char in text if char.isascii() and char.isalpha()) < sum(
+        1 for char in beyond if char.isalpha()
+    ):
+        return 0.0
     good = sum(1 for char in beyond if char in _LATIN)
     # Latin text is mostly ASCII: two letters beyond it side by side are another script.
     runs = sum(
         1
-        for left, right in itertools.pairwise(text)
+        for left, right in pairwise(text)
         if left > "\x7f" and right > "\x7f" and left.isalpha() and right.isalpha()
     )
     return max(0.0, (good - 1.5 * runs) / len(beyond))

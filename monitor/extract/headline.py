@@ -70,9 +70,7 @@ def _tidy(text: str, sites: frozenset[str]) -> str:
     if len(kept) > _LONGEST:
         return ""
     while True:
-        cut = None
-        for cut in _SEPARATOR.finditer(kept):  # noqa: B007
-            pass
+        cut = max(_SEPARATOR.finditer(kept), key=lambda match: match.start(), default=None)
         if cut is None or cut.start() == 0:
             break
         tail = kept[cut.end() :]

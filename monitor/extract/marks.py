@@ -23,6 +23,8 @@ from lxml import etree, html
 from monitor.model import Block, BlockKind
 
 _NOT_WORD = re.compile(r"\W+")
+_NOT_LETTER = re.compile(r"[\W\d_]+")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _LINES = frozenset(
     {
         "p",
@@ -71,6 +73,13 @@ def bare(text: str) -> str:
     return _NOT_WORD.sub("", text).casefold()
 
 
+@lru_cache(maxsize=4096)
+def size(text: str) -> float:
+    """How many letters a text has; a Hangul syllable counts for two and a half."""
+    letters = len(_NOT_LETTER.sub("", text))
+    return letters if text.isascii() else letters + 1.5 * len(_HANGUL.findall(text))
+
+
 def collect(tree: html.HtmlElement, found: Sequence[Block]) -> Marks:
     """The marks of a page, as far as they concern the blocks found on it."""
     # Folding every line of a page costs a tenth of the extraction; the first letters of
@@ -89,16 +98,20 @@ _HEAD = 3
 def _linked(tree: html.HtmlElement, heads: frozenset[str]) -> set[str]:
     found: set[str] = set()
     for link in tree.iter("a"):
-        text = "".join(link.itertext()).strip()
+        text = (link.text or "" if len(link) == 0 else "".join(link.itertext())).strip()
         if not 12 <= len(text) <= 300:
             continue
         holder = link.getparent()
         while holder is not None and holder.tag not in _HOLDERS:
             holder = holder.getparent()
-        if holder is None or len(holder) >= 8:
+        # A dash, an arrow or a date may stand beside the link.
+        if (
+            holder is None
+            or len(holder) >= 8
+            or (text[:_HEAD] not in heads and not (holder.text or "").strip())
+        ):
             continue
         whole = "".join(holder.itertext()).strip()
-        # A dash, an arrow or a date may stand beside the link.
         if len(whole) <= len(text) * 1.2 + 6 and (text[:_HEAD] in heads or whole[:_HEAD] in heads):
             found.add(bare(whole))
             found.add(bare(text))
@@ -116,10 +129,12 @@ _CANDIDATES = etree.XPath("//*[self::div or self::section or self::ul or self::p
 
 def _beside(tree: html.HtmlElement, heads: frozenset[str]) -> set[str]:
     found: set[str] = set()
-    inside: set[html.HtmlElement] = set()
+    boxes: set[html.HtmlElement] = set()
     for element in _CANDIDATES(tree):
-        if _names_box(f"{element.get('class', '')} {element.get('id', '')}") and element not in inside:
-            inside.update(element.iterdescendants("div", "section", "ul", "p"))
+        if _names_box(f"{element.get('class', '')} {element.get('id', '')}") and boxes.isdisjoint(
+            element.iterancestors()
+        ):
+            boxes.add(element)
             _lines(element, found, heads)
     found.discard("")
     return found

@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from monitor.extract import jsonld, moments
+from monitor.extract.boilerplate import tables
 from monitor.extract.byline import people
 from monitor.extract.document import Document
 from monitor.extract.headline import headlines, site_names
@@ -125,9 +126,7 @@ def _metas(tree: html.HtmlElement) -> dict[str, list[str]]:
 @cache
 def _written_by() -> frozenset[str]:
     return frozenset(
-        label
-        for code in languages()
-        for label in language(code).toml("boilerplate.toml").get("byline", {}).get("labels", ())
+        label for code in languages() for label in tables(code).get("byline", {}).get("labels", ())
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from lxml import html
 
@@ -124,11 +125,12 @@ def _all(metas: dict[str, list[str]], names: tuple[str, ...]) -> Iterator[str]:
 
 def _marked(tree: html.HtmlElement, name: str) -> list[str]:
     """Microdata of that name."""
-    found = []
-    for element in tree.iter("time", "span", "div", "p", "abbr", "meta"):
-        if name in (element.get("itemprop") or "").lower():
-            found.append(element.get("datetime") or element.get("content") or element.text_content())  # noqa: PERF401
-    return found[:3]
+    hits = (
+        element.get("datetime") or element.get("content") or element.text_content()
+        for element in tree.iter("time", "span", "div", "p", "abbr", "meta")
+        if name in (element.get("itemprop") or "").lower()
+    )
+    return list(islice(hits, 3))
 
 
 def _times(tree: html.HtmlElement) -> list[str]:

@@ -16,13 +16,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from urllib.parse import urlsplit
 
+from lxml import etree
+
+from monitor.extract.boilerplate import tables
 from monitor.extract.document import Document
-from monitor.extract.marks import Marks, bare
+from monitor.extract.marks import Marks, bare, size
 from monitor.extract.metadata import Metadata
-from monitor.lang.registry import language, languages
+from monitor.lang.registry import languages
 from monitor.model import Article, Block, Page, RefusalReason, Refused
 from monitor.text.normalise import clean, fold_form
 
@@ -35,10 +38,13 @@ _HARDLY = 60
 _TEASERS = 1500
 # A stub of three paragraphs has 400 to 1,400 letters; whole articles below that exist,
 # so a stub needs an offer to read on as well.
-_STUB = 1800
+_STUB, _SHORT_STUB = 1800, 1000
 # Where even a lone sentence under a headline is too little to be monitored.
-_FLASH, _TEXT = 25, 120
-_NEAR = 700
+_FLASH, _TEXT = 25, 60
+_SHOWN = etree.XPath(
+    "//body//text()[not(ancestor::footer or ancestor::nav or ancestor::header)]", smart_strings=False
+)
+_NEAR, _AFTER = 700, 250
 _CHALLENGE = re.compile(
     r"cf-chl|challenge-platform|px-captcha|captcha-delivery|_Incapsula_Resource|hcaptcha|g-recaptcha|cf-turnstile|grecaptcha|/captcha|ddos-guard",
     re.IGNORECASE,
@@ -51,8 +57,6 @@ _MOUNT = re.compile(
     r"""<div[^>]{0,80}id\s?=\s?["']?(?:root|app|__next|__nuxt|main-app|react-root)["'\s>]""", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
-_NOT_LETTER = re.compile(r"[\W\d_]+")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
 _HOME_PATHS = frozenset(
     {
         "",
@@ -135,11 +139,13 @@ def judge(
     offer = _offer(document, meta, article, raw)
     if offer:
         return _refused(page, RefusalReason.PAYWALL, offer)
-    size = sum(_size(block.text) for block in article.blocks)
-    if size < (_FLASH if marked else _TEXT):
-        return _refused(page, RefusalReason.EMPTY, f"{size:.0f} letters of text")
-    linked = sum(_size(block.text) for block in article.blocks if bare(block.text) in marks.linked)
-    if not marked and linked * 2 > size:
+    letters = sum(size(block.text) for block in article.blocks)
+    if letters < (_FLASH if marked else _TEXT):
+        return _refused(page, RefusalReason.EMPTY, f"{letters:.0f} letters of text")
+    linked = (
+        0 if marked else sum(size(block.text) for block in article.blocks if bare(block.text) in marks.linked)
+    )
+    if linked * 2 > letters:
         return _refused(page, RefusalReason.EMPTY, "a list of links")
     if article.language not in languages_wanted:
         return _refused(page, RefusalReason.WRONG_LANGUAGE, article.language or "unknown")
@@ -148,12 +154,6 @@ def judge(
 
 def _refused(page: Page, reason: RefusalReason, detail: str) -> Refused:
     return Refused(url=page.final_url, reason=reason, detail=detail)
-
-
-@lru_cache(maxsize=4096)
-def _size(text: str) -> float:
-    letters = len(_NOT_LETTER.sub("", text))
-    return letters if text.isascii() else letters + 1.5 * len(_HANGUL.findall(text))
 
 
 # ------------------------------------------------------------------- by phrases
@@ -170,7 +170,7 @@ def _phrases(reason: str) -> _Phrases:
     text: set[str] = set()
     titles: set[str] = set()
     for code in languages():
-        data = language(code).toml("boilerplate.toml").get("refusals", {})
+        data = tables(code).get("refusals", {})
         text.update(fold_form(phrase).casefold() for phrase in data.get(reason, ()))
         titles.update(fold_form(phrase).casefold() for phrase in data.get(f"{reason}_titles", ()))
     # Korean has no word borders that a pattern sees; elsewhere whole words only.
@@ -184,7 +184,7 @@ def _phrases(reason: str) -> _Phrases:
 def _by_phrases(
     document: Document, meta: Metadata, raw: Sequence[Block], page_path: str, *, marked: bool
 ) -> tuple[RefusalReason, str] | None:
-    sizes = [_size(block.text) for block in raw]
+    sizes = [size(block.text) for block in raw]
     total = sum(sizes)
     # Only a page of consent texts is longer than any of the bounds.
     texts = [fold_form(block.text).casefold() for block in raw[:80]]
@@ -205,9 +205,10 @@ def _by_phrases(
         texts.append(fold_form(shown).casefold())
         sizes.append(0)
         written = f"{written}\n{shown}"
-    speaks = _speaks_to_reader(written[: 2 * _TEASERS])
     # A wall says so at its beginning; an article is not searched to its end for it.
-    whole = "\n".join(texts) if total < 2 * _TEASERS else "\n".join(texts)[:_TEASERS]
+    whole = (
+        "\n".join(texts) if total < 2 * _TEASERS else "\n".join(texts[:12])[: _NEAR if marked else _TEASERS]
+    )
     grams = {whole[i : i + 3] for i in range(len(whole) - 2)}
     best: tuple[float, str, str] | None = None
     for reason in _BY_PHRASES:
@@ -221,25 +222,31 @@ def _by_phrases(
         )
         titled = known.titles.search(heads) if known.titles is not None and len(heads) < 300 else None
         built = _built(reason, document, page_path, total, marked=marked)
-        weight = len(said) + (2 if titled else 0) + built
+        dense = (
+            reason == "consent"
+            and total < (2 * _TEASERS if said else _TEASERS)
+            and _dense(whole, marked=marked)
+        )
+        weight = len(said) + (2 if titled else 0) + built + (2 if dense else 0)
         rest = total - hit
         # A page that is marked up as an article needs two signs, one of them in its text.
-        enough = (
-            weight >= 2 and bool(said)
-            if marked
-            else weight >= 1 and (bool(said) or bool(built) or len(heads) < 80)
-        )
+        told = bool(said) or dense
+        enough = weight >= 2 and told if marked else weight >= 1 and (told or bool(built) or len(heads) < 80)
         # A lone sentence without address is a notice only where nothing claims an article.
-        enough = enough and (speaks or (total < _HARDLY + _FLASH and not marked))
+        enough = enough and (
+            built >= 2
+            or (total < _HARDLY + _FLASH and not marked)
+            or _speaks_to_reader(written[: 2 * _TEASERS])
+        )
         # Footers name cookies and privacy on every page.
         if reason == "consent" and total < _HARDLY:
-            enough = enough and len(said) >= 2
+            enough = enough and (dense or len(said) >= 2)
         is_it = enough and (
             (rest < _NOTHING_ELSE and (total < _STUB or hit >= rest))
             or (bool(titled) and bool(said) and rest < _TEASERS and total < 2 * _TEASERS)
             or (len(said) >= 2 and hit >= rest and total < 2 * _TEASERS)
             or (reason == "consent" and len(said) >= 3 and (hit >= rest or rest < 600))
-            or (reason == "consent" and total < 2 * _TEASERS and _dense(whole, marked=marked))
+            or dense
         )
         if is_it and (best is None or weight > best[0]):
             best = (
@@ -257,9 +264,7 @@ def _speaks_to_reader(text: str) -> bool:
 
 @cache
 def _address() -> tuple[re.Pattern[str], ...]:
-    data = (
-        language(code).toml("boilerplate.toml").get("refusals", {}).get("address") for code in languages()
-    )
+    data = (tables(code).get("refusals", {}).get("address") for code in languages())
     return tuple(re.compile(pattern) for pattern in data if pattern)
 
 
@@ -281,35 +286,39 @@ def _built(reason: str, document: Document, path: str, total: float, *, marked: 
 def _dense(text: str, *, marked: bool) -> bool:
     """True for a text that speaks of hardly anything but cookies, consent and partners."""
     words = max(1, len(_WORD.findall(text)))
-    stems = [stem for stem in _consent_stems() if stem in text]
-    share = sum(text.count(stem) for stem in stems) / words
+    hits = _stems("consent").findall(text)
+    share = len(hits) / words
     # Ten consent texts of four languages have 7 to 22 of 100 words; a news item about
     # cookie law written for the tests has 5.
-    return len(stems) >= 4 and share >= (0.12 if marked else 0.07)
+    return len(set(hits)) >= 4 and share >= (0.12 if marked else 0.07)
 
 
 @cache
-def _consent_stems() -> tuple[str, ...]:
+def _stems(kind: str) -> re.Pattern[str]:
+    """Beginnings of words of one kind in all languages (Korean: anywhere in a word)."""
     found = {
-        stem
-        for code in languages()
-        for stem in language(code).toml("boilerplate.toml").get("refusals", {}).get("consent_stems", ())
+        stem for code in languages() for stem in tables(code).get("refusals", {}).get(f"{kind}_stems", ())
     }
-    return tuple(sorted(found))
+    return re.compile(
+        "|".join(
+            re.escape(stem) if "\uac00" <= stem[0] <= "\ud7a3" else rf"(?<!\w){re.escape(stem)}"
+            for stem in sorted(found)
+        )
+    )
 
 
 def _offer(document: Document, meta: Metadata, article: Article, raw: Sequence[Block]) -> str | None:
     """The words that offer the rest for money or an account, on a page that holds a stub."""
-    size = sum(_size(block.text) for block in article.blocks)
-    if size >= _STUB:
+    letters = sum(size(block.text) for block in article.blocks)
+    if letters >= _STUB:
         return None
     free = str(meta.article.get("isAccessibleForFree", "")).strip().lower()
-    stated = _size(meta.body)
-    if stated > 1.5 * max(size, 1) and free not in {"false", "no", "0"}:
+    stated = size(meta.body)
+    if stated > 1.5 * max(letters, 1) and free not in {"false", "no", "0"}:
         return None
     # Labels of other stories ("subscribers only") stand elsewhere on the page: what counts
     # is said in the text or just after it.
-    visible = clean(" ".join(document.tree.itertext()))
+    visible = clean(" ".join(_SHOWN(document.tree)))
     at = visible.rfind(article.blocks[-1].text[-60:]) if article.blocks else -1
     near = fold_form(
         "\n".join((*(block.text for block in raw), visible[at : at + _NEAR] if at >= 0 else visible[:3000]))
@@ -318,7 +327,18 @@ def _offer(document: Document, meta: Metadata, article: Article, raw: Sequence[B
     strong = [phrase for phrase in _phrases("paywall_strong").text if phrase in near]
     locked = free in {"false", "no", "0"}
     if strong or len(said) >= 2 or (said and locked):
-        return f"{size:.0f} letters, then: {(strong or said)[0]}"
+        return f"{letters:.0f} letters, then: {(strong or said)[0]}"
+    if letters >= _SHORT_STUB:
+        return None
+    # Worded otherwise: the last blocks and what follows speak of subscribing twice and of reading.
+    last = [fold_form(block.text).casefold() for block in raw[-4:]]
+    after = fold_form(visible[at + 60 : at + 60 + _AFTER]).casefold() if at >= 0 else ""
+    ending = "\n".join((*(text for text in last if _stems("subscribe").search(text)), after))
+    spoken = "\n".join(block.text for block in raw[-4:]) + visible[at : at + _NEAR]
+    if _stems("newsletter").search(ending) is None and _speaks_to_reader(spoken):
+        offers = _stems("subscribe").findall(ending)
+        if len(offers) >= 2 and _stems("read_on").search(ending):
+            return f"{letters:.0f} letters, then: {', '.join(sorted(set(offers)))}"
     return None
 
 

@@ -22,9 +22,11 @@ from monitor.errors import SettingsError
 from monitor.extract import state
 from monitor.extract.blocks import from_elements
 from monitor.extract.document import Document
+from monitor.extract.marks import size
 from monitor.model import Block
 from monitor.text.normalise import clean
 
+_SHORTEST = 40
 _XPATHS = ("body", "headline", "standfirst", "byline", "published")
 _KEYS = ("script_body", "script_standfirst", "script_published")
 
@@ -118,6 +120,9 @@ def read(document: Document, rule: SiteRule) -> Found:
     if not blocks and rule.script_body:
         stated = max(state.values(document.scripts, rule.script_body), key=len, default="")
         blocks = state.from_markup(stated)
+    # "$2a" is a reference that the script resolves elsewhere; no body is that short.
+    if sum(size(block.text) for block in blocks) < _SHORTEST:
+        blocks = ()
     return Found(
         blocks=blocks,
         headline=_first(document, rule.headline),
@@ -145,5 +150,5 @@ def _first(document: Document, path: str | None) -> str | None:
 def _value(document: Document, key: str | None) -> str | None:
     if key is None:
         return None
-    stated = next(state.values(document.scripts, key), None)
+    stated = next((value for value in state.values(document.scripts, key) if not value.startswith("$")), None)
     return " ".join(block.text for block in state.from_markup(stated)) or None if stated else None

@@ -127,7 +127,7 @@ def _visible(
         if at is not None:
             if at == 0 and fits and len(first) > 2 and first[0] == folded and _set_off(element):
                 return text
-            if at == 0 and any(folded == line for _, line in stated) and element.tag in {"h2", "h3", "h4"}:
+            if at == 0 and any(folded == line for _, line in stated) and element.tag != "p":
                 return text
             return spare
         if fits and any(_alike(folded, line) for _, line in stated):
@@ -156,9 +156,9 @@ def _lines_after_headline(tree: html.HtmlElement, titles: set[str]) -> Iterator[
         count += 1
         if count > _REACH:
             return
-        if element.tag == "h1" or any(child.tag in _BLOCKS for child in element):  # noqa: SIM102
-            if not (_named(element) and len(element) < 12):
-                continue
+        holds_lines = element.tag == "h1" or any(child.tag in _BLOCKS for child in element)
+        if holds_lines and not (_named(element) and len(element) < 12):
+            continue
         if element.getparent().tag == "h1" or any(
             ancestor.tag in _OUTSIDE for ancestor in element.iterancestors()
         ):

@@ -13,12 +13,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml import etree, html
 
 from monitor.extract.blocks import from_elements
 from monitor.extract.document import Document
-from monitor.extract.marks import bare
+from monitor.extract.marks import bare, size
 from monitor.model import Block
 from monitor.text.normalise import clean
 
@@ -33,6 +34,7 @@ _PLACEHOLDER = re.compile(r"\$\$[^$\n]{1,200}\$\$|^\+\+\+.{0,40}$", re.MULTILINE
 _DROPPED = ("figure", "figcaption", "script", "style", "iframe", "aside", "button", "table")
 # Below this many letters what the elements gave is no body (findings/extraction.md 8).
 _LITTLE = 200
+_MAX_ROWS = 100
 _MORE = 1.5
 
 
@@ -52,9 +54,9 @@ def choose(document: Document, stated: str, found: Sequence[Block]) -> tuple[Blo
             and (held * 2 >= len(have) or len(have) < _LITTLE)
         ):
             return from_markup(stated)
-    if len(have) < _LITTLE:
+    if _size(found) < _LITTLE:
         best = max((from_markup(text) for text in _candidates(document.scripts)), key=_size, default=())
-        if _size(best) >= max(_LITTLE, 2 * len(have)):
+        if _size(best) >= max(_LITTLE, 2 * _size(found)):
             return best
     return tuple(found)
 
@@ -68,8 +70,8 @@ def values(scripts: Sequence[str], key: str) -> Iterator[str]:
                 yield value
 
 
-def _size(blocks: Sequence[Block]) -> int:
-    return sum(len(bare(block.text)) for block in blocks)
+def _size(blocks: Sequence[Block]) -> float:
+    return sum(size(block.text) for block in blocks)
 
 
 def _texts(scripts: Sequence[str]) -> Iterator[str]:
@@ -93,12 +95,16 @@ def _candidates(scripts: Sequence[str]) -> Iterator[str]:
     """Strings in script state that are prose of an article's length."""
     for text in _texts(scripts):
         for match in _LITERAL.finditer(text):
-            if len(match.group(1)) >= 300:
+            if len(match.group(1)) >= _LITTLE:
                 value = _unquoted(f'"{match.group(1)}"')
                 if value and _is_prose(value):
                     yield value
-        for row in _ROW.finditer(text):
-            value = text[row.end() :].encode("utf-8")[: int(row.group(1), 16)].decode("utf-8", "ignore")
+        for row in islice(_ROW.finditer(text), _MAX_ROWS):
+            # The row states its length in bytes, of which there are at least as many as letters.
+            size = int(row.group(1), 16)
+            value = (
+                text[row.end() : row.end() + size].encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
+            )
             if _is_prose(value):
                 yield value
 
@@ -113,7 +119,7 @@ def _unquoted(literal: str) -> str | None:
 
 def _is_prose(text: str) -> bool:
     """At least three sentences, and letters for the most part (no code, no styles)."""
-    if len(text) < 300 or text.lstrip()[:1] in "{[":
+    if len(text) < _LITTLE or text.lstrip()[:1] in "{[":
         return False
     plain = re.sub(r"<[^<>]{0,2000}>", " ", text[:20_000])
     letters = sum(1 for char in plain if char.isalpha() or char.isspace())

@@ -32,7 +32,8 @@ _SAMPLE = 300
 # Below this many letters n-grams leave neighbours open (5 of 145 headlines without a
 # declared language, the longest of them 66 letters); then the declared language decides,
 # if langdetect gave it one chance in ten (up to 40 letters: in any case).
-_SHORT, _VERY_SHORT = 120, 40
+# Two names ("Trump vs. Powell") are of no language.
+_SHORT, _VERY_SHORT, _NAMES = 120, 40, 20
 _PRIOR = 100.0
 
 
@@ -101,6 +102,8 @@ def detect(text: str, declared: str | None) -> str | None:
     told = _by_letters(counts, total)
     if told is not None:
         return told
+    if total < _NAMES and _fits(declared, counts):
+        return declared
     ranked = _ranked(sample, declared)
     if not ranked:
         return declared if total < _SHORT and _fits(declared, counts) else None
@@ -138,8 +141,10 @@ def _ranked(sample: str, declared: str | None) -> list[str]:
     factory = _factory()
     detector = factory.create()
     names = factory.get_lang_list()
-    if declared in names:
-        detector.set_prior_map({name: _PRIOR if name == declared else 1.0 for name in names})
+    own = {signs.code for signs in _signs()}
+    detector.set_prior_map(
+        {name: _PRIOR if name == declared else 10.0 if name in own else 1.0 for name in names}
+    )
     detector.append(sample)
     try:
         return [found.lang for found in detector.get_probabilities()]

@@ -141,12 +141,12 @@ def _territories(code: str, demonyms: dict[str, str]) -> Phrases:
         names = {}
     for territory, name in names.items():
         if len(territory) == 2 and territory.isalpha() and territory not in demonyms:
-            phrases.add(_inflected(name, code), territory)
+            phrases.add(_inflected(name), territory)
     phrases.close()
     return phrases
 
 
-def _inflected(name: str, code: str) -> str:
+def _inflected(name: str) -> str:
     """Country names stand in all cases where a language's names end in a vowel or й, ь."""
     words = name.lower().split()
     if name and "\u0400" <= name[0] <= "\u04ff":
@@ -158,6 +158,6 @@ def _inflected(name: str, code: str) -> str:
             else word
             for word in words
         ]
-    elif len(words) == 1 and code == "de":
+    elif len(words) == 1 and len(name) > 4 and not "\uac00" <= name[0] <= "\ud7a3":
         words = [words[0] + "*"]
     return " ".join(words)

@@ -7,7 +7,9 @@
 
 Frames: C takes a clause or a quotation, Q counts only beside a quotation, a colon or a
 conjunction, O takes an object as well, P stands beside its source, H is impersonal, A is
-an adverb, N a noun. Leaves out: titles and names (:mod:`monitor.read.sources`).
+an adverb, N a noun; a few verbs have frames of their own, which the order of words
+explains (English: B a clause without a conjunction, E a verdict, in ``order_svo_frames``;
+German: ``order_v2_refusals``). Leaves out: titles and names (:mod:`monitor.read.sources`).
 """
 
 from __future__ import annotations
@@ -47,6 +49,10 @@ class Grammar:
     order: str
     """The order of subject, verb and speech: svo, v2, free or sov."""
     classes: dict[str, frozenset[str]]
+    classes_of: dict[str, frozenset[str]]
+    """Word in lower case → the names of its classes."""
+    citing: tuple[str, ...]
+    """The phrases that cite a source behind a medium, in lower case."""
     cues: dict[str, tuple[Cue, ...]]
     """First word in lower case → the cues that start with it, longest first."""
 
@@ -75,12 +81,24 @@ def grammar(code: str) -> Grammar:
             known = cues.setdefault(cue.words[0], [])
             if cue not in known:
                 known.append(cue)
+            kind = f"cue.{cue.kind}"
+            classes[kind] = classes.get(kind, _NONE) | {cue.words[0]}
     return Grammar(
         code=code,
         order=str(table.get("order", "svo")),
         classes=classes,
+        classes_of=_by_word(classes),
+        citing=tuple(" ".join(cue.words) for found in cues.values() for cue in found if cue.kind == "citing"),
         cues={word: tuple(sorted(found, key=lambda cue: -len(cue.words))) for word, found in cues.items()},
     )
+
+
+def _by_word(classes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for name, words in classes.items():
+        for word in words:
+            table.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in table.items()}
 
 
 def _cues_of(row: dict[str, str]) -> list[Cue]:

@@ -8,13 +8,17 @@ come again and again. Languages that simplemma does not know keep the word as it
 from __future__ import annotations
 
 from functools import cache, lru_cache
-
-from simplemma.strategies import DictionaryLookupStrategy, RulesStrategy
-from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
+from typing import Any
 
 
 @cache
-def _strategies() -> tuple[DictionaryLookupStrategy, RulesStrategy]:
+def _strategies() -> tuple[Any, Any]:
+    # Imported on first use: a reader of Korean needs none of it, and start-up stays quick.
+    from simplemma.strategies import DictionaryLookupStrategy, RulesStrategy  # noqa: PLC0415
+    from simplemma.strategies.dictionaries.stream_dictionary_factory import (  # noqa: PLC0415
+        StreamDictionaryFactory,
+    )
+
     return DictionaryLookupStrategy(StreamDictionaryFactory()), RulesStrategy()
 
 
@@ -24,6 +28,6 @@ def lemma(word: str, language: str) -> str:
     """The base form of ``word`` (case as the dictionary has it), or the word itself."""
     lookup, rules = _strategies()
     try:
-        return lookup.get_lemma(word, language) or rules.get_lemma(word, language) or word
+        return str(lookup.get_lemma(word, language) or rules.get_lemma(word, language) or word)
     except (KeyError, ValueError):
         return word

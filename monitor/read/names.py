@@ -80,13 +80,19 @@ _MERGED = (
     ("ng", "n"), ("ae", "e"), ("eo", "o"), ("eu", "u"), ("iy", "i"), ("yi", "i"),
 )  # fmt: skip
 _CLASSES = str.maketrans("bpfvwdtgkqczsjlreiyouaæø", "pppppttkkksssslliiiooaao")
+_VOICED = str.maketrans("fqczjr", "pksssl")
+"""The same classes of consonants with voice kept: what tells Putin from Biden."""
+_SOUNDED = frozenset("aeiouyæøw")
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _REPEATED = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aio]")
 _SAME_SPELLING = 85
 """Two spellings in one script (Zelensky/Zelenskyy 94, Müller/Miller 83)."""
 _SAME_SKELETON = 78
-"""Two skeletons across scripts, beside consonants alike (젤렌스키/Zelensky 92, 푸틴/Biden 60)."""
+"""Two skeletons across scripts, beside consonants alike and with one voice
+(젤렌스키/Zelensky 94, 바이든/Biden 73; 푸틴/Biden 80, but with other consonants)."""
+_SAME_VOICE = 75
+"""Consonants with voice kept (젤렌스키/Zelensky 100, 푸틴/Biden 33)."""
 _CASE_ENDINGS = 3
 _LONG = 12
 """Letters of a romanised full name from which it may be compared as a whole (Kim Yo Jong has 9)."""
@@ -115,18 +121,35 @@ def romanise(token: str) -> str:
 def skeleton(token: str, *, glide: bool = False) -> str:
     """What is left of a name when spellings that transcriptions disagree about are merged.
 
-    With ``glide`` the letter j is a vowel (Selenskyj), else a consonant (Joe).
+    With ``glide`` the letters j and w are vowels (Selenskyj, Owen), else consonants (Joe, Wladimir).
     """
+    latin = _merged(token, glide=glide).translate(_CLASSES)
+    latin = latin[:1].replace("h", "k") + latin[1:].replace("h", "")
+    return _REPEATED.sub(r"\1", latin)
+
+
+def _merged(token: str, *, glide: bool) -> str:
     latin = romanise(token)
     latin = _SURNAMES.get(latin, latin)
     if glide:
-        latin = latin.replace("sch", "s").replace("j", "y")
+        latin = latin.replace("sch", "s").replace("j", "y").replace("w", "u")
     for before, after in _MERGED:
         latin = latin.replace(before, after)
-    latin = _SOFT_C.sub("s", latin).replace("c", "k")
-    latin = latin.translate(_CLASSES)
-    latin = "".join(char for k, char in enumerate(latin) if char != "h" or k == 0).replace("h", "k")
-    return _REPEATED.sub(r"\1", latin)
+    return _SOFT_C.sub("s", latin).replace("c", "k")
+
+
+@lru_cache(maxsize=8192)
+def _consonants(token: str) -> tuple[str, ...]:
+    """The consonants with voice kept; v may be written for either voice (Peskov, 페스코프)."""
+    latin = _merged(token, glide=False)
+    latin = latin[:1].replace("h", "g") + latin[1:].replace("h", "")
+    bare = "".join(char for char in latin if char not in _SOUNDED)
+    voiced = bare.translate(_VOICED)
+    return tuple(dict.fromkeys(_REPEATED.sub(r"\1", voiced.replace("v", voice)) for voice in "bp"))
+
+
+def _one_voice(a: str, b: str) -> bool:
+    return any(ratio(x, y) >= _SAME_VOICE for x in _consonants(a) for y in _consonants(b))
 
 
 def script(token: str) -> str:
@@ -151,12 +174,22 @@ def alike(a: str, language_a: str, b: str, language_b: str) -> bool:
             return True
         if language_a == language_b:
             return script(a) == "cyrillic" and _one_declension(a, b)
-    return any(_skeletons_alike(x, y) for x in _skeletons(a) for y in _skeletons(b))
+    for x in _skeletons(a):
+        for y in _skeletons(b):
+            if x == y and x:
+                return True
+            if _skeletons_alike(x, y) and _one_voice(a, b):
+                return True
+    return False
 
 
 def _skeletons(token: str) -> tuple[str, ...]:
     plain = skeleton(token)
-    return (plain, skeleton(token, glide=True)) if "j" in token and script(token) == "latin" else (plain,)
+    return (
+        (plain, skeleton(token, glide=True))
+        if ("j" in token or "w" in token) and script(token) == "latin"
+        else (plain,)
+    )
 
 
 def _skeletons_alike(x: str, y: str) -> bool:

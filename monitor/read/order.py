@@ -14,6 +14,12 @@ from monitor.read.grammar import Cue, Grammar
 Span = tuple[int, int]
 """First token and the one past the last."""
 
+_NAME_WORDS = 4
+"""Words of a name in apposition ("Ursula von der Leyen")."""
+_NAME_PARTICLES = frozenset(
+    ["von", "van", "der", "den", "de", "di", "da", "du", "del", "zu", "bin", "al", "el", "ter"]
+)
+
 
 class Order(ABC):
     """Reads one sentence: :meth:`find` gives its attributions in text order."""
@@ -76,7 +82,7 @@ class Order(ABC):
             one
             for one in found
             if one.cue_class is CueClass.ACCORDING
-            and self.text[one.start : one.start + 40].lower().startswith(self.citing())
+            and self.text[one.start : one.start + 40].lower().startswith(self.g.citing)
         ]
         if citing:
             found = [
@@ -97,16 +103,11 @@ class Order(ABC):
             if token.kind == "q":
                 break
             if token.text == ":" or (
-                token.low in self.g.words("that") and (k == 0 or inside[k - 1].text == ",")
+                token.low in self.g.words("that")
+                and (k == 0 or inside[k - 1].text == "," or inside[0].low in self.g.words("prep"))
             ):
                 return one._replace(content=(inside[k + 1].start, one.content[1]))
         return one
-
-    def citing(self) -> tuple[str, ...]:
-        """The phrases that cite a source behind a medium, in lower case."""
-        return tuple(
-            " ".join(cue.words) for cues in self.g.cues.values() for cue in cues if cue.kind == "citing"
-        )
 
     @abstractmethod
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -122,8 +123,10 @@ class Order(ABC):
 
     def among(self, k: int, *classes: str) -> bool:
         """The token is of one of the classes."""
-        low = self.low(k)
-        return bool(low) and any(low in self.g.words(name) for name in classes)
+        if not 0 <= k < self.n:
+            return False
+        known = self.g.classes_of.get(self.ts[k].low)
+        return known is not None and not known.isdisjoint(classes)
 
     def edge(self, k: int) -> bool:
         """The token bounds a phrase: punctuation, a quotation that is no name, or the end."""
@@ -161,6 +164,32 @@ class Order(ABC):
             relay=relay,
             back=back,
         )
+
+    def with_name(self, span: Span) -> Span:
+        """The phrase with the name in apposition to it: "the defence secretary, Owen Pryce,"."""
+        comma = span[1]
+        head = range(*span)
+        if (
+            self.low(comma) != ","
+            or not (self.among(span[0], "det") or any(self.ts[k].text == self.ts[k].low for k in head))
+            or not any(self.kind(k) == "w" for k in head)
+        ):
+            return span
+        end = comma + 1
+        while end < self.n and end - comma <= _NAME_WORDS and self._in_name(end, comma + 1):
+            end += 1
+        named = end - comma - 1
+        bounded = end >= self.n or (self.kind(end) == "p" and self.ts[end].text not in "'&/:")
+        return (span[0], end) if 2 <= named <= _NAME_WORDS and bounded and self.ts[end - 1].capital else span
+
+    def _in_name(self, k: int, start: int) -> bool:
+        """The token may stand in a person's name: capitals, no closed class; "van", "de" inside it."""
+        token = self.ts[k]
+        if token.kind != "w":
+            return False
+        if token.capital:
+            return not self.among(k, "det", "time", "prep", "sub", "pron", "aux", "adv")
+        return k > start and token.low in _NAME_PARTICLES
 
     def offsets(self, span: Span | None) -> Span | None:
         """The offsets of a span of tokens; None where it is empty."""

@@ -11,14 +11,11 @@ from __future__ import annotations
 from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
-from monitor.read.order import Order, Span
-
-_LOCATIVE = frozenset(("у", "в", "на"))
-_PLURAL = ("ли", "ють", "уть", "ать", "ять", "лися", "лись", "ються", "аться", "яться")
-_VERBAL = ("ть", "ться", "ти", "тися", "тись", "ло", "ли", "лися", "вся", "лась", "лася")
+from monitor.read.order import Span
+from monitor.read.order_free_phrases import LOCATIVE, THESE, FreePhrases
 
 
-class FreeOrder(Order):
+class FreeOrder(FreePhrases):
     """Ukrainian clauses."""
 
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -41,36 +38,49 @@ class FreeOrder(Order):
         return self._finite(cue, i, last)
 
     def _preposition(self, cue: Cue, i: int, last: int) -> Found | None:
-        source = self._right(last, whole=True)
+        source = self.phrase(last, whole=True)
         if source is None:
             return None
+        if cue.words[0] == "згідно" and not any(
+            self.role(k) or self.known(k, "document") for k in range(source[0], min(source[1], source[0] + 2))
+        ):
+            return None
         end = source[1]
-        content = (end + (self.low(end) == ","), self.n) if i == 0 or not self._speech_before(i) else (0, i)
+        content = (end + (self.low(end) == ","), self.n) if i == 0 or not self.after_speech(i) else (0, i)
         return self.found(cue, i, last, source, content)
 
     def _impersonal(self, cue: Cue, i: int, last: int) -> Found | None:
         source = None
         k = last
-        if self.low(k) in _LOCATIVE:
-            found = self._right(k + 1, whole=True)
+        if self.low(k) in LOCATIVE:
+            found = self.phrase(k + 1, whole=True)
             source = (k, found[1]) if found else None
         elif i >= 2:
-            start = self._clause_start(i)
-            if self.low(start) in _LOCATIVE:
+            start = self.clause_start(i)
+            if self.low(start) in LOCATIVE:
                 source = (start, i)
-        if source is None and cue.frame == "C" and not self._speech_before(i):
+        if source is None and cue.frame == "C" and not self.after_speech(i):
             return None
         end = max(last, source[1] if source else last)
-        content = (0, i) if self._speech_before(i) else (end, self.n)
+        content = (0, i) if self.after_speech(i) else (end, self.n)
         back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
         return self.found(
             cue, i, last, source, content, inherits=source is None and cue.frame == "C", back=back
         )
 
     def _gerund(self, cue: Cue, i: int, last: int) -> Found | None:
-        if cue.frame == "Q" and not self._evidence(last):
+        if cue.frame != "C" and not self._evidence(last):
             return None
-        return self.found(cue, i, last, self.subject, (last, self.n), inherits=self.subject is None)
+        source = self.subject or self._clause_before(i)
+        return self.found(cue, i, last, source, (last, self.n)) if source else None
+
+    def _clause_before(self, i: int) -> Span | None:
+        """The subject of the clause that a gerund hangs on."""
+        if self.low(i - 1) != ",":
+            return None
+        start = self.clause_start(i - 1)
+        verb = next((k for k in range(start + 1, i - 1) if self.verbal(k)), None)
+        return self.left(verb) if verb is not None else None
 
     def _decline(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "відмовився коментувати": a refusal to say."""
@@ -79,28 +89,25 @@ class FreeOrder(Order):
             k += 1
         if not self.among(k, "decline.speech"):
             return None
-        source = self._left(i) or self._subject_right(k + 1, i) or self.subject
+        source = self.left(i) or self.right_subject(k + 1, i) or self.subject
         return self.found(cue, i, k + 1, source, (k + 1, self.n)) if source else None
 
     def _finite(self, cue: Cue, i: int, last: int) -> Found | None:
-        source: Span | None = None
-        speech = self._speech_before(i)
-        left = self._left(i)
-        right = self._subject_right(last, i)
-        source = right or left if speech or self.low(i - 1) == "як" or left is None else left
-        if (
-            source is None
-            and self.subject is not None
-            and (self.among(i - 1, "conj") or self.low(i - 1) == ",")
-        ):
-            source = self.subject
+        speech = self.after_speech(i)
+        source, speech = self._subject(cue, i, last, speech=speech)
         if source is None:
             return None
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
-        if not speech and source[0] < i and not self._frame_holds(cue, last):
+        these = any(self.low(m) in THESE for m in range(source[1], i))
+        silent = self.among(i - 1, "neg") and (
+            self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
+        )
+        if not speech and source[0] < i and not these and not silent and not self._frame_holds(cue, last):
             return None
-        if content[0] >= content[1]:
+        if these and last >= self.n - 1:
+            content = (source[1], i)
+        if content[0] >= content[1] - (self.low(self.n - 1) == "."):
             content = (0, min(i, source[0]))
         self.subject = source
         cue_class, stance, start = cue.cue_class, cue.stance, i
@@ -111,125 +118,111 @@ class FreeOrder(Order):
             or self.among(i, "decline.negated")
         ):
             cue_class, stance, start = CueClass.DECLINE, -1, negation
+        elif cue_class is CueClass.DECLINE:
+            if negation is None:
+                return None
+            start = negation
         elif negation is not None:
             stance = -stance
-        back = source[0] > i > 1 and self.low(i - 1) in ("це", "цього") and self.low(i - 2) in ("про", "як")
+        if cue_class in (CueClass.SAY, CueClass.REPORT) and content[0] >= last and self._refuses(content[0]):
+            cue_class, stance = CueClass.DECLINE, -1
+        opening = self.clause_start(i)
+        back = source[0] > i > 1 and self.low(opening) == "про" and self.low(opening + 1) == "це"
         return self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance, back=back)
 
+    def _subject(self, cue: Cue, i: int, last: int, *, speech: bool) -> tuple[Span | None, bool]:
+        """The source of the verb, and whether what it said stands before it."""
+        left = self.left(i)
+        if left is not None and not self._speaks(left, cue, i, last):
+            left = None
+        right = self.right_subject(last, i)
+        strong = right is not None and self.strong(right, i)
+        if speech and self.low(i - 1) == ",":
+            after = self._evidence(right[1] if right else last)
+            if not strong or after:
+                hanging = self.apposition(i, i)
+                if hanging is not None:
+                    return hanging, False
+        if self.subject is not None and (self.among(i - 1, "conj") or self.low(i - 1) == ","):
+            left = left or self.subject
+        reporting = speech or self.low(i - 1) == "як"
+        result = cue.lemma in self.g.words("cues.result")
+        if right is not None and not reporting and (result or (not strong and not self._evidence(right[1]))):
+            right = None  # an object: "обіцяють надбавки"
+        place = (
+            right is not None and self.low(right[0]) in LOCATIVE and self.low(self.clause_start(i)) == "про"
+        )
+        if left is None or place or (right is not None and reporting):
+            return right, speech
+        if strong and right is not None and left != self.subject and not self.among(i - 1, "conj"):
+            alone = left[1] == left[0] + 1 and not self.known(left[0], "titles", "government", "organisation")
+            if (not self.strong(left, i) and self.nominative(*right, i)) or (alone and self.person(right, i)):
+                return right, speech
+        return left, speech
+
+    def _speaks(self, left: Span, cue: Cue, i: int, last: int) -> bool:
+        """The phrase before a plural verb is no object of it ("Результати обіцяють за тиждень")."""
+        if cue.lemma in self.g.words("cues.result"):
+            return any(self.known(k, "document") or (self.role(k) and k > 0) for k in range(left[0], left[1]))
+        unknown = (
+            left[1] == left[0] + 1
+            and left[0] == 0
+            and self.low(0).endswith(("и", "і", "ї"))
+            and not self.place_name(0)
+            and not self.body(0)
+            and not self.known(0, "titles", "anonymity")
+        )
+        return (
+            cue.frame == "C"
+            or not self.plural(i)
+            or (self.strong(left, i) and not unknown)
+            or left == self.subject
+            or self.low(left[0]) in LOCATIVE
+            or self.verbal(last)
+            or self._evidence(last)
+        )
+
+    def _refuses(self, start: int) -> bool:
+        """What is said is "що не можуть підтвердити": a refusal to say."""
+        for k in range(start, min(self.n - 2, start + 8)):
+            if self.among(k, "neg"):
+                return any(self.among(m, "decline.speech") for m in range(k + 1, min(self.n, k + 4)))
+            if self.kind(k) == "q":
+                return False
+        return False
+
     def _frame_holds(self, cue: Cue, last: int) -> bool:
+        if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST) and self.verbal(
+            last + self.among(last, "neg")
+        ):
+            return True
         if cue.frame == "Q":
-            return self._evidence(last)
+            wishes = cue.cue_class not in (CueClass.SAY, CueClass.REPORT)
+            return self._evidence(last, wishes=wishes) or (
+                cue.cue_class is CueClass.DESCRIBE and self.low(last) in THESE
+            )
+        if cue.cue_class is CueClass.ADMIT and any(token.low.startswith("винн") for token in self.ts[last:]):
+            return False  # a court finds somebody guilty
         if cue.frame == "O" and last < self.n and self.ts[last].text not in ".,":
+            return True
+        if self.low(self.clause_start(last - len(cue.words))) == "про":
             return True
         return self._evidence(last) or any(
             self.low(k) in ("про", "на") for k in range(last, min(self.n, last + 3))
         )
 
-    def _evidence(self, last: int) -> bool:
+    def _evidence(self, last: int, *, wishes: bool = True) -> bool:
+        """A clause, a colon or a quotation follows; with ``wishes`` also one with "щоб"."""
         for k in range(last, min(self.n, last + 14)):
             if (
                 self.kind(k) == "q"
                 or self.ts[k].text == ":"
-                or (self.ts[k].text == "," and self.among(k + 1, "clause"))
+                or (
+                    self.ts[k].text == ","
+                    and self.among(k + 1, "clause")
+                    and (wishes or self.low(k + 1) != "щоб")
+                    and (k - last <= 1 or not self.low(k + 1).startswith("як") or self.low(k + 1) == "як")
+                )
             ):
                 return True
         return False
-
-    def _speech_before(self, i: int) -> bool:
-        """Speech ends right before the verb: a quotation, a comma or a dash after some words."""
-        k = i - 1
-        while self.among(k, "adv"):
-            k -= 1
-        if k < 0:
-            return False
-        if self.low(k) == "як":
-            k -= 1
-        return k >= 1 and (self.kind(k) == "q" or self.ts[k].text in ",–-")
-
-    def _clause_start(self, i: int) -> int:
-        k = i
-        while k > 0 and not self.edge(k - 1):
-            k -= 1
-        while k < i and self.among(k, "conj"):
-            k += 1
-        return k
-
-    def _left(self, i: int) -> Span | None:
-        end = i
-        while (
-            end > 0 and self.among(end - 1, "adv", "neg", "refl", "aux") and not self.among(end - 1, "pron")
-        ):
-            end -= 1
-        start = self._clause_start(end)
-        k = end
-        while k > start and not self.among(k - 1, "sub"):
-            k -= 1
-        start = k
-        for m in range(start, end):
-            if self.low(m) in ("посиланням", "посилаючись"):
-                end = m - 1 if self.low(m) == "посиланням" else m
-                break
-        start = self._past_circumstances(start, end)
-        if start >= end:
-            return None
-        if self.among(start, "prep") and not (
-            self.low(start) in _LOCATIVE and self.ts[i].low.endswith(_PLURAL)
-        ):
-            return None
-        if self.among(start, "adv", "time"):
-            return None
-        return (start, end)
-
-    def _past_circumstances(self, start: int, end: int) -> int:
-        """Past adverbs, dates and a phrase of time or place that open the clause."""
-        while start < end:
-            if self.among(start, "adv", "time") or self.ts[start].kind == "n":
-                start += 1
-            elif (
-                self.among(start, "prep")
-                and start + 2 < end
-                and (self.among(start + 1, "time") or self.ts[start + 1].kind == "n")
-            ):
-                start += 2
-            else:
-                break
-        return start
-
-    def _subject_right(self, k: int, verb: int) -> Span | None:
-        while self.among(k, "adv", "refl") and not self.among(k, "pron", "det"):
-            k += 1
-        if self.low(k) in _LOCATIVE and self.ts[verb].low.endswith(_PLURAL):
-            found = self._right(k + 1, whole=True)
-            return (k, found[1]) if found else None
-        if self.among(k, "prep", "sub", "aux"):
-            return None
-        return self._right(k)
-
-    def _finite_cue(self, k: int) -> bool:
-        """The token is a finite form of a cue: the phrase ends before it."""
-        return any(cue.kind == "verb" and cue.form == "finite" for cue in self.g.cues.get(self.low(k), ()))
-
-    def _right(self, k: int, *, whole: bool = False) -> Span | None:
-        start = k
-        if self.among(k, "pron") and not whole:
-            return (k, k + 1)
-        while k < self.n and not self.edge(k) and k - start < 14:
-            low = self.ts[k].low
-            if k > start and self._finite_cue(k):
-                break
-            if self.among(k, "sub", "aux", "neg") or (self.among(k, "adv") and k > start):
-                break
-            if self.among(k, "conj") and not (k > start and k + 1 < self.n and self.ts[k + 1].capital):
-                break
-            if self.among(k, "prep"):
-                if not (
-                    low in ("з", "із", "у", "в")
-                    and k > start
-                    and (whole or self.low(k + 1) in ("справах", "питань"))
-                    and not self.among(k + 1, "time")
-                ):
-                    break
-            elif not self.ts[k].capital and self.ts[k].kind == "w" and low.endswith(_VERBAL) and len(low) > 4:
-                break
-            k += 1
-        return (start, k) if k > start else None

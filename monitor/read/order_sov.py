@@ -14,15 +14,22 @@ from types import ModuleType
 
 from monitor.lang.registry import language
 from monitor.model import CueClass
-from monitor.read.clauses import Found, Token
+from monitor.read.clauses import Found, Token, is_name_quote
+from monitor.read.gazetteer import gazetteer
 from monitor.read.grammar import Cue, Grammar, grammar
 from monitor.read.order import Order, Span
 
 _QUOTATIVE = re.compile(
-    r"(?:다고|라고|냐고|자고|다며|라며|다면서|라면서|다면서도|라면서도|것으로|으로|는지|은지|을지|고|며|면서|면서도|다는|라는)$"
+    r"(?:[다라냐자까죠요](?:고|며|면서|면서도|는)|^(?:고|며|면서|면서도)|것으로|으로|[는은을]지)$"
 )
+_EMBEDDED = ("다고", "다며", "다면서", "다는", "던")
+"""What ends a verb that another one reports ("파악됐다고 보고했다")."""
+_OCCASION = re.compile(
+    r"(?:에서|에게|에서는|에는|만나|통해|내고|갖고|열고|출연해|대해|대해서는|관해|관련해|앞두고|두고|올려|보내|마치고|묻자|뒤|후|질문에|질의에|이같이|향해|이어|또|일|전화에서|자리에서|글에서|[0-9]시|날)$"
+)
+"""The word before a quotation that tells when, where or to whom it was said, and is no part of it."""
 _TIME = re.compile(
-    r"^[0-9]+(?:일|월|년|시|분)|^(?:이날|오전|오후|전날|지난|이어|또|또한|한편|다만|그러나|하지만|이에|대해|이와|관련해|특히|앞서|현지시간|현지시각|통해|올해|최근)$"
+    r"^[0-9]+(?:일|월|년|시|분)|^(?:이날|오전|오후|전날|지난|이어|또|또한|한편|다만|그러나|하지만|이에|대해|이와|관련해|특히|앞서|현지시간|현지시각|통해|올해|최근|반면|당시|결국|여기에|게다가|아울러|따라서|때문에|직후|후|뒤|실제로|그러자|그러면서|이번에|현재|전날|이후|반대로|심지어|일단|우선)$"
 )
 
 
@@ -58,6 +65,7 @@ class VerbFinal(Order):
         self.forms = _forms(table.code)
         self._subject = _module(table.code, "particles").subject
         self._bounds = _module(table.code, "particles").bounds
+        self._clause = _module(table.code, "particles").adnominal
         self.according = False
 
     def topic(self, k: int) -> int | None:
@@ -67,6 +75,9 @@ class VerbFinal(Order):
             return token.start  # 레이저(Razer)는, '가디언'은
         if token.kind != "w" and not (token.kind == "n" and token.text[-1] in "은는이가"):
             return None
+        for ending in ("에서는", "에서도", "에선"):
+            if token.text.endswith(ending) and token.text[: -len(ending)] in self.g.words("forum"):
+                return token.start + len(token.text) - len(ending)
         noun = self._subject(token.text)
         return token.start + len(noun) if noun else None
 
@@ -119,14 +130,25 @@ class VerbFinal(Order):
             return None
         cue_class, stance = cue.cue_class, cue.stance
         if role == "negated":
-            if not self.low(i + 1).startswith(("않", "못")):
+            if not self.low(i + 1).startswith(("않", "못")) or self.low(i + 1).endswith(_EMBEDDED):
                 return None
             last = i + 2
-            stance = -stance
+            stance = -stance if cue_class is not CueClass.DECLINE else stance
+        elif cue_class is CueClass.DECLINE and cue.lemma in self.g.words("decline.negative"):
+            return None
+        if (
+            cue_class is CueClass.DECLINE
+            and cue.lemma in self.g.words("decline.refusal")
+            and self.low(i - 1) not in self.g.words("decline.object")
+        ):
+            return None
         if cue.kind == "nominal":
             return self._nominal(cue, i)
         speech = self._speech_end(i)
-        if cue.lemma == "하다" and (role != "finite" or speech != i - 1):
+        everyday = cue.lemma in self.g.words("everyday") and not self.low(i - 1).endswith(("것으로", "다고"))
+        if cue.frame == "Q" and role == "linked" and last == i + 1 and everyday:
+            return None  # "보고", "적어": everyday words that rarely report
+        if cue.lemma == "하다" and (role != "finite" or speech != i - 1 or self.low(i).endswith("던")):
             return None
         if (
             (role == "negated" and cue.lemma in self.g.words("decline.speech"))
@@ -141,10 +163,24 @@ class VerbFinal(Order):
             )
         ):
             cue_class, stance = CueClass.DECLINE, -1
+        present = cue.lemma == "하다" and self.low(i) in ("한다", "합니다")
+        if present and self.kind(i - 2) == "q" and self.low(i - 1) in ("라고", "이라고"):
+            if is_name_quote(self.ts[i - 2]):
+                return None
+        elif present:
+            if self.according or speech != i - 1 or self.low(speech).endswith("이라고"):
+                return None  # a name ("…이라고 한다"), or what the source before it says
+            said = self._before(speech)
+            if said is None or not self._body(said[1] - 1):
+                return self.found(cue, i, last, None, (self.done, i), cue_class=CueClass.HEARSAY, stance=-1)
         if cue.kind == "passive":
             if speech is None or self.low(speech) != "것으로" or self.according:
                 return None
-            return self.found(cue, i, last, None, (self.done, speech))
+            if self.low(i).endswith(_EMBEDDED):
+                return None  # what another verb reports
+            source = self._study(speech) if cue_class is CueClass.FIND else None
+            start = source[1] if source is not None else self.done
+            return self.found(cue, i, last, source, (start, speech))
         if speech is None:
             if i == 0 or (
                 cue_class is not CueClass.DECLINE
@@ -152,15 +188,45 @@ class VerbFinal(Order):
             ):
                 return None
             speech = i - 1
+        if (
+            cue_class is CueClass.DENY
+            and cue.lemma in self.g.words("decline.refusal")
+            and self.low(speech) not in self.g.words("decline.demand")
+            and not _QUOTATIVE.search(self.low(speech))
+        ):
+            return None  # "치료를 거부했다" is no speech
+        if (
+            cue_class is CueClass.DECLINE
+            and self.topic(speech)
+            and (self.low(speech)[-1] != "도" or self._body(speech))
+        ):
+            return self._make(
+                cue, i, last, self._phrase(speech, self.done), (speech + 1, speech + 1), cue_class, stance
+            )
         source = self._between(speech + 1, i) or self._before(speech, plain=cue.frame == "O")
         if source is None and self.subject is not None:
             source = self.subject
         start = max(self.done, self.cited)
         if source is not None and source[1] <= speech + 1 and source[0] >= start:
             start = source[1]
+        start = self._quotation(start, speech)
         self.subject = source or self.subject
         content = (start, speech + 1)
         return self._make(cue, i, last, source, content, cue_class, stance)
+
+    def _quotation(self, start: int, speech: int) -> int:
+        """Where what is said begins: past the occasion of it, where a quotation follows."""
+        first = next(
+            (
+                k
+                for k in range(start, speech)
+                if self.kind(k) == "q" and (self.edge(k) or _QUOTATIVE.search(self.low(k + 1)))
+            ),
+            None,
+        )
+        if first is None or first <= start or not _OCCASION.search(self.ts[first - 1].text):
+            return start
+        return first
 
     def _make(
         self,
@@ -190,7 +256,7 @@ class VerbFinal(Order):
         """The eojeol before the verb that closes the speech (…고), or None."""
         for k in range(i - 1, max(-1, i - 9), -1):
             token = self.ts[k]
-            if token.kind == "w" and _QUOTATIVE.search(token.text) and not self.topic(k):
+            if token.kind in ("w", "n") and _QUOTATIVE.search(token.text) and not self.topic(k):
                 if token.text.endswith("으로") and token.text != "것으로":
                     continue
                 if (
@@ -204,6 +270,15 @@ class VerbFinal(Order):
             if token.kind == "q" or token.text == ",":
                 return None
         return None
+
+    def _body(self, k: int) -> bool:
+        """The noun before 도 is a title or a body, so that it may speak ("사장도", not "가덕도")."""
+        table = gazetteer(self.g.code)
+        noun = self.ts[k].text[:-1]
+        if noun in self.g.words("abstract"):
+            return False
+        lists = ("titles", "government", "organisation", "spokesperson", "anonymity", "pronouns")
+        return any(table.has(name, noun) for name in lists)
 
     def _between(self, start: int, end: int) -> Span | None:
         for k in range(end - 1, start - 1, -1):
@@ -221,7 +296,7 @@ class VerbFinal(Order):
 
     def _nominal(self, cue: Cue, i: int) -> Found | None:
         """As in "…다는 입장이다", "…라는 게 X의 설명이다"."""
-        k = i - 1
+        k = i - len(cue.words)
         named: Span | None = None
         if (k > 0 and self.low(k).endswith("의")) or (k > 0 and self.low(k) in ("측", "측의")):
             named = self._phrase(k, self.done)
@@ -242,6 +317,17 @@ class VerbFinal(Order):
         self.subject = source
         return one
 
+    def _study(self, speech: int) -> Span | None:
+        """The study whose finding is told: "학회 조사 결과 …", "여론조사에서 …"."""
+        for k in range(self.done, speech):
+            text = self.low(k)
+            if text == "결과" and k > self.done and self.low(k - 1) in self.g.words("study"):
+                return self._phrase(k, self.done)
+            for ending in ("에서", "에서는", "에선"):
+                if text.endswith(ending) and text[: -len(ending)] in self.g.words("study"):
+                    return self._phrase(k, self.done)
+        return None
+
     def _before(self, speech: int, *, plain: bool = False) -> Span | None:
         """The topic before the speech; with ``plain`` a subject will do without a quotation."""
         first = also = None
@@ -249,10 +335,12 @@ class VerbFinal(Order):
             if self.kind(k) == "q" and self.edge(k):
                 break
             if self.topic(k):
+                if self.ts[k].text[:-1] in self.g.words("abstract"):
+                    continue
                 if self.ts[k].text[-1] in "은는":
                     return self._phrase(k, self.done)
                 first = first if first is not None else k
-                if also is None and self.ts[k].text[-1] == "도" and k == first:
+                if also is None and self.ts[k].text[-1] == "도" and k == first and self._body(k):
                     also = k
         if also is not None:
             return self._phrase(also, self.done)
@@ -267,15 +355,27 @@ class VerbFinal(Order):
             token = self.ts[left - 1]
             if (
                 (self.edge(left - 1) and token.kind == "q")
-                or (token.kind == "p" and token.text not in "·()/'")
+                or (token.kind == "p" and token.text not in "·•()/'")
                 or _TIME.search(token.text)
             ):
                 break
+            if left == k and token.kind == "w" and self.ts[k].text[:-1] in ("씨", "군", "양", "의원", "측"):
+                left -= 1
+                continue
+            if token.text in self.g.words("provinces"):
+                left -= 1
+                continue
             if token.kind == "w" and (
                 self._bounds(token.text) or (token.text[-1] in "은는이가" and self.topic(left - 1))
             ):
                 break
             left -= 1
+        clause = next(
+            (m for m in range(k - 1, left - 1, -1) if self.kind(m) == "w" and self._clause(self.ts[m].text)),
+            None,
+        )
+        if clause is not None and self.low(clause - 1) != "익명을":
+            left = clause + 1
         return (left, k + 1)
 
     def _according(self, cue: Cue, i: int) -> Found | None:
@@ -287,6 +387,8 @@ class VerbFinal(Order):
         one = self.found(cue, i, i + 1, source, (i + 1, self.n))
         start = noun.end - 1
         end = (self.ts[i - 2].end if i > 1 else noun.start) if len(noun.text) == 1 else start
+        if i > 1 and noun.text[:-1] in self.g.words("speech") and self.low(i - 2).endswith("의"):
+            end = self.ts[i - 2].end - 1  # "그의 말에 따르면" is he
         return one._replace(
             start=start, cue=self.text[start : self.ts[i].end], source=(self.ts[source[0]].start, end)
         )

@@ -11,10 +11,10 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_svo_phrases import EnglishPhrases
+from monitor.read.order_svo_frames import EnglishFrames
 
 
-class SubjectFirst(EnglishPhrases):
+class SubjectFirst(EnglishFrames):
     """Subject, verb, speech; or speech, verb, subject."""
 
     quoted = -1
@@ -33,7 +33,9 @@ class SubjectFirst(EnglishPhrases):
         if cue.kind == "passive":
             return self._passive(cue, i, last)
         if cue.kind == "decline":
-            return self._decline(cue, i, last)
+            return self.decline(cue, i, last)
+        if cue.kind == "refusal":
+            return self.silence(cue, i, last)
         if cue.particle:
             if self.low(last) != cue.particle:
                 return None
@@ -61,7 +63,7 @@ class SubjectFirst(EnglishPhrases):
         )
         if saying is None:
             return None
-        source = self.trim(last, saying) if saying > last else self.phrase_left(self._auxiliaries(i)[0])
+        source = self.trim(last, saying) if saying > last else self.phrase_left(self.auxiliaries(i)[0])
         if source is None:
             return None
         content = (
@@ -76,15 +78,6 @@ class SubjectFirst(EnglishPhrases):
         """Something is said from here on, other than circumstances."""
         return any(self.kind(m) in "wq" for m in range(k, self.n)) and not self.all_loose(k)
 
-    def _auxiliaries(self, i: int) -> tuple[int, set[str]]:
-        """The token before the verb's auxiliaries, negation and adverbs, and those words."""
-        j = i - 1
-        words: set[str] = set()
-        while j >= 0 and self.among(j, "aux", "neg", "adv"):
-            words.add(self.low(j))
-            j -= 1
-        return j, words
-
     def _passive(self, cue: Cue, i: int, last: int) -> Found | None:
         j = self.skip_left(i - 1)
         if j < 0 or self.ts[j].low not in ("is", "are", "was", "were", "been", "being"):
@@ -98,57 +91,48 @@ class SubjectFirst(EnglishPhrases):
             return None
         if i and self.low(i - 1) == "by":
             return None
-        if cue.frame == "Q" and not self._evidence(last):
+        if cue.frame == "Q" and not self.evidence(last):
             return None
         if self.subject is None and i:
-            self.subject = self._main_subject(i)
+            self.subject = self.main_subject(i)
         return self.found(
             cue, i, last, self.subject, (self.content_from(last), self.n), inherits=self.subject is None
         )
 
-    def _main_subject(self, i: int) -> Span | None:
-        """The subject of the main clause, for a participle that shares it (", vowing to help")."""
-        k = 0
-        if self.among(0, "prep", "adv", "time"):
-            while k < i and self.ts[k].text != ",":
-                k += 1
-            k = k + 1 if k < i else 0
-        start = last = k
-        while k < i and not self.edge(k) and not self.among(k, "aux", "sub"):
-            if self.ts[k].capital or self.among(k, "det") or k == start:
-                last = k + 1
-            elif not any(self.ts[m].capital for m in range(k, min(i, k + 3))) and last > start + 1:
-                break
-            elif self.among(start, "det") and last == start + 1:
-                last = k + 1
-            k += 1
-        return self.trim(start, last) if last > start else None
-
     def _finite(self, cue: Cue, i: int, last: int) -> Found | None:
         ts, g = self.ts, self.g
-        j, words = self._auxiliaries(i)
+        j, words = self.auxiliaries(i)
         negated = bool(words & g.words("neg"))
         modal = words & g.words("modal")
+        yet = self.low(i) in g.words("decline.negated") and self.yet_to(j)
         perfect = words & g.words("perfect")
         if (
             words & g.words("be")
             or (cue.form == "participle" and not perfect)
-            or (self.low(i) in g.words("nouns") and self._is_noun(i, last))
+            or (not yet and self.low(i) in g.words("nouns") and self.is_noun(i, last))
         ):
             return None
         if i > 0 and (
-            self.quoted == i - 1 or self.low(i - 1) in ("a", "an", "the", "his", "her", "its", "their")
+            i < self.refused
+            or self.quoted == i - 1
+            or self.low(i - 1) in ("a", "an", "the", "his", "her", "its", "their")
         ):
             return None
         if (
             words & g.words("decline.refusal")
             or self.low(last) == "by"
-            or (self.low(i - 1) == "that" and cue.cue_class is CueClass.FIND)
+            or (self.low(i - 1) in ("that", "which") and cue.cue_class is CueClass.FIND)
         ):
+            return None
+        if cue.cue_class is CueClass.FIND and not self.evidence(last) and self.experiences(j, last):
             return None
         if cue.cue_class is CueClass.SAY and self.low(last) == "to" and not cue.particle:
             return None  # "continued to act"
         cue_class, stance, start = cue.cue_class, cue.stance, i
+        if yet:
+            negated, j = True, j - 3
+        elif not negated:
+            negated = self.none_did(j)
         if negated and self.low(i) in g.words("decline.negated"):
             # "have not commented", "could not confirm": the source refuses to say
             cue_class, stance, start = CueClass.DECLINE, -1, j + 1
@@ -164,17 +148,23 @@ class SubjectFirst(EnglishPhrases):
             cue_class is not CueClass.DECLINE
             and prev is not None
             and j == i - 1
-            and (prev.kind == "q" or (prev.text in ",–!?" and cue.frame != "O"))
+            and (
+                prev.kind == "q"
+                or (prev.text in ",–!?" and cue.frame != "O" and cue_class is not CueClass.DESCRIBE)
+            )
         ):
             right = self.phrase_right(last)
-            if right is not None and self._closed(right[1]):
+            addressed = self.among(i, "addressing") or (
+                prev.text == "," and self.evidence(right[1] if right else last)
+            )
+            if right is not None and self._closed(right[1]) and not addressed:
                 source, inverted = right, True
                 before = (0, i)
         if source is None:
             source = self.phrase_left(j)
             inverted = False
-        if source is None and j >= 0 and ts[j].low in ("and", "but", "then", "or") and self.subject:
-            source = self.subject
+        if source is None and j >= 0 and ts[j].low in ("and", "but", "then", "or", ","):
+            source = self.subject or self.main_subject(i)
         if source is None or not self._subject_fits(source, i, cue):
             return None
         content = before if inverted else self.content(source, last)
@@ -185,53 +175,49 @@ class SubjectFirst(EnglishPhrases):
         ):
             return None
         self.subject = source
-        refusal = self._refusal(content[0]) if cue_class is CueClass.SAY and not inverted else None
+        if cue_class is CueClass.DECLINE and content[0] < i:
+            content = (last, last)
+        refusal = self.refusal(content[0]) if cue_class is CueClass.SAY and not inverted else None
         if refusal is not None:
+            self.refused = refusal
             return self.found(
                 cue, start, refusal, source, (refusal, self.n), cue_class=CueClass.DECLINE, stance=-1
             )
         return self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance)
-
-    def _decline(self, cue: Cue, i: int, last: int) -> Found | None:
-        """As in "declined to comment": a refusal to say, not to give or to act."""
-        if self.low(last) != "to" or not self.among(last + 1, "decline.speech"):
-            return None
-        j, _ = self._auxiliaries(i)
-        source = self.phrase_left(j)
-        if source is None and self.among(j, "conj"):
-            source = self.subject or self._main_subject(i)
-        if source is None:
-            return None
-        self.subject = source
-        return self.found(cue, i, last + 2, source, (last + 2, self.n))
-
-    def _refusal(self, k: int) -> int | None:
-        """Past "it could not confirm" at the start of what is said: that is what is said."""
-        if self.low(k) not in ("it", "he", "she", "they", "we", "i"):
-            return None
-        refused = False
-        for m in range(k + 1, min(self.n, k + 7)):
-            refused = refused or self.among(m, "neg", "decline.refusal") or self.low(m) == "unable"
-            if refused and self.among(m, "decline.speech", "decline.negated"):
-                return m + 1
-            if not self.among(m, "aux", "neg", "adv", "decline.refusal") and self.low(m) not in (
-                "to",
-                "unable",
-                "immediately",
-                "independently",
-            ):
-                return None
-        return None
 
     # ------------------------------------------------------------- the frame
 
     def _frame_holds(self, cue: Cue, i: int, last: int, content: Span) -> bool:
         if content[1] <= content[0]:
             return False
+        if content[0] < i and cue.frame in "QEB" and not any(self.kind(m) == "q" for m in range(*content)):
+            return cue.frame != "E" and any(self.verbal(m) for m in range(*content))
         if content[0] < i:
             return cue.frame != "O" or self.kind(content[1] - 1) == "q" or self.kind(content[1] - 2) == "q"
-        if self._evidence(last):
+        if self.evidence(last):
             return True
+        if self.among(i, "addressing"):
+            # "told Reuters the deal was close": whom, then a clause
+            whom = self.phrase_right(last)
+            return (
+                whom is not None
+                and any(self.ts[m].capital or self.among(m, "reporting") for m in range(*whom))
+                and any(self.among(m, "aux") for m in range(last + 1, min(self.n, last + 10)))
+            )
+        if cue.frame == "E":
+            return self.evaluates(last)
+        if cue.frame == "B":
+            # "He added the plan was sound": a clause without a conjunction
+            return any(
+                self.among(m, "aux")
+                for m in range(
+                    last + 1,
+                    next(
+                        (k for k in range(last, min(self.n, last + 14)) if self.edge(k)),
+                        min(self.n, last + 14),
+                    ),
+                )
+            )
         if cue.frame == "Q":
             return False
         if cue.frame == "O":
@@ -240,7 +226,7 @@ class SubjectFirst(EnglishPhrases):
         if k >= self.n or self.edge(k):
             return False
         if cue.cue_class is CueClass.FIND:
-            return any(self.among(m, "aux") for m in range(k, min(self.n, k + 14)))
+            return any(self.among(m, "aux", "past") for m in range(k, min(self.n, k + 14)))
         if (
             self.ts[k].capital
             or self.ts[k].kind == "n"
@@ -260,66 +246,41 @@ class SubjectFirst(EnglishPhrases):
                 return False
         return False
 
-    def _evidence(self, last: int) -> bool:
-        for k in range(last, min(self.n, last + 8)):
-            token = self.ts[k]
-            if (
-                token.kind == "q"
-                or token.text == ":"
-                or (token.low == "that" and self.low(k + 1) not in (",", ""))
-            ):
-                return True
-            if token.text in ",;":
-                return False
-        return False
-
     def _subject_fits(self, source: Span, i: int, cue: Cue) -> bool:
-        first = self.ts[source[0]]
         low = self.ts[i].low
         base = cue.form == "finite" and low == cue.lemma.split()[0]
-        if base and low not in ("said", "told"):
-            lastword = self.ts[source[1] - 1]
+        if (
+            base
+            and low not in ("said", "told")
+            and not self.auxiliaries(i)[1] & self.g.words("bare")
+            and not self.yet_to(i - 1)
+        ):
+            head = (
+                next((k for k in range(source[0] + 1, source[1]) if self.among(k, "prep", "of")), source[1])
+                - 1
+            )
             plural = (
-                lastword.low.endswith("s")
-                or lastword.low in ("they", "we", "i", "you", "people", "police", "who")
-                or any(t.low == "and" for t in self.ts[source[0] : source[1]])
-                or first.low in ("they", "we", "i")
+                self.low(head).endswith("s")
+                or self.low(head)
+                in (
+                    "they",
+                    "we",
+                    "i",
+                    "you",
+                    "people",
+                    "police",
+                    "who",
+                    "critics",
+                    "many",
+                    "some",
+                    "others",
+                    "both",
+                )
+                or any(token.low == "and" for token in self.ts[source[0] : source[1]])
             )
             if not plural or self.ts[i - 1].low in self.g.words("det"):
                 return False
         return True
-
-    def _is_noun(self, i: int, last: int) -> bool:
-        """A form that is a noun as well ("claims", "report") is one after an article or before "of"."""
-        k = i - 1
-        if k < 0:
-            return not (self.kind(last) == "q" or self.among(last, "clause"))
-        if self.among(k, "det", "prep") or self.low(k) in ("'s", "s'") or self.ts[k].low.endswith("'s"):
-            return True
-        if self.low(last) in (
-            "of",
-            "from",
-            "by",
-            "about",
-            "and",
-            "or",
-            "are",
-            "were",
-            "was",
-            "is",
-            "have",
-            "has",
-            "against",
-            "suggesting",
-            "that",
-        ) and not self.among(last, "clause"):
-            return True
-        # an adjective between an article and the form: "the latest claims"
-        while k >= 0 and not self.edge(k) and not self.among(k, "aux", "sub", "rel"):
-            if self.among(k, "prep") or (self.low(k) in self.g.cues and k != i - 1):
-                return True
-            k -= 1
-        return False
 
     def _closed(self, k: int) -> bool:
         """After an inverted subject nothing may follow that would be its verb."""

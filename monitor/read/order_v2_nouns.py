@@ -10,6 +10,8 @@ from __future__ import annotations
 from monitor.read.order import Order, Span
 
 OF = frozenset(("von", "vom", "des", "der", "für", "beim", "bei", "zur", "zum"))
+_PARTICLES = frozenset(("von", "van", "de", "den", "del", "della", "le", "la"))
+_GOVERNING = frozenset(("von", "bei"))
 ENDINGS = ("e", "en", "er", "es", "em")
 
 
@@ -24,11 +26,26 @@ class GermanPhrases(Order):
 
     def subject_right(self, k: int) -> Span | None:
         """The subject that follows a verb, past reflexives and adverbs."""
-        while (self.among(k, "refl", "adv")) and not (self.among(k, "pron") and not self.among(k, "refl")):
+        while (
+            self.among(k, "refl", "adv")
+            and not self._article(k)
+            and (self.among(k, "refl") or not self.among(k, "pron"))
+        ):
             k += 1
+        if self.low(k) in ("dessen", "deren") and k + 1 < self.n and self.ts[k + 1].capital:
+            k += 1  # "sagte dessen Vorsitzende Silke Harms"
         if self.among(k, "dative", "prep", "sub"):
             return None
-        return self.phrase(k)
+        phrase = self.phrase(k)
+        return self.with_name(phrase) if phrase else None
+
+    def _article(self, k: int) -> bool:
+        """The word is an article here ("das Amt"), not a pronoun ("das erklärte")."""
+        if not self.among(k, "det") or self.edge(k + 1):
+            return False
+        return self.ts[k + 1].capital or (
+            self.low(k + 1).endswith(ENDINGS) and k + 2 < self.n and self.ts[k + 2].capital
+        )
 
     def finite(self, k: int) -> bool:
         """The token looks like a finite verb: no capital, no closed class, no adjective."""
@@ -76,7 +93,9 @@ class GermanPhrases(Order):
                 ):
                     break
             elif (self.among(k, "prep", "sub", "aux", "neg") and not (token.capital and nouns)) or (
-                self.among(k, "adv") and not token.capital
+                self.among(k, "adv")
+                and not token.capital
+                and not (not nouns and k > start and self._attribute(k + 1))
             ):
                 break
             elif self.among(k, "conj"):
@@ -91,15 +110,29 @@ class GermanPhrases(Order):
                 self.among(k, "time") and k > start and token.capital and low not in ("morgen", "mai", "tag")
             ):
                 break
+            elif token.kind == "n" and nouns and k + 1 < self.n and self.ts[k + 1].capital:
+                break  # "Südkoreas | 1500 Soldaten"
             elif token.capital or token.kind in "nq":
                 nouns += 1
             elif self.among(k, "det"):
-                if nouns and low not in ("eines", "einer"):
+                if (
+                    nouns
+                    and low not in ("eines", "einer")
+                    and not (self.low(k - 1) in _GOVERNING or self.among(k - 1, "conj"))
+                ):
                     break
             elif lower and not nouns and k == start and not low.endswith(ENDINGS):
                 nouns += 1
             elif not low.endswith(ENDINGS) or low in self.g.cues or (nouns and not self._attribute(k)):
                 break
+            elif (
+                nouns
+                and self.ts[k - 1].capital
+                and not self.among(k - 1, "det")
+                and not low.endswith("er")
+                and low not in _PARTICLES
+            ):
+                break  # "der Staatsanwaltschaft Leer | fahrlässige Tötung"; but "Vertreter mehrerer Orte"
             k += 1
         return (start, k) if nouns else None
 

@@ -28,6 +28,8 @@ class VerblessGerman(GermanPhrases):
                 return self._by_account(cue, i, last)
             case "postp":
                 return self._postposition(cue, i, last)
+            case "known":
+                return self._became_known(cue, i, last)
             case "hervor":
                 return self._emerges(cue, i, last)
             case "zitiert":
@@ -40,6 +42,8 @@ class VerblessGerman(GermanPhrases):
                 return self._impersonal(cue, i, last)
             case "modal":
                 return self._modal(cue, i, last)
+            case "refusal":
+                return self.silence(cue, i, last)
             case "adv" if not self._sourced(i):
                 return self.found(
                     cue, i, last, None, (0, self.n), inherits=cue.cue_class is CueClass.ACCORDING
@@ -55,7 +59,7 @@ class VerblessGerman(GermanPhrases):
             and token.kind == "w"
             and any(
                 (cue.frame in "CP" and cue.kind not in ("particle", "nach"))
-                or (cue.kind == "nach" and self._account(min(self.n - 1, k + 1)))
+                or (cue.kind == "nach" and any(self._account(m) for m in range(k + 1, min(self.n, k + 4))))
                 for cue in self.g.cues.get(token.low, ())
             )
             for k, token in enumerate(self.ts)
@@ -64,6 +68,10 @@ class VerblessGerman(GermanPhrases):
     @abstractmethod
     def verb(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of a verb at token ``i``, or None."""
+
+    @abstractmethod
+    def silence(self, cue: Cue, i: int, last: int) -> Found | None:
+        """The refusal to speak whose words are the tokens i … last-1, or None."""
 
     # ------------------------------------------------------------- prepositions
 
@@ -118,7 +126,11 @@ class VerblessGerman(GermanPhrases):
                 source = named
                 end = named[1]
         elif own:
-            source = self._own_subject(end)
+            source = (
+                self._own_subject(end)
+                if any(self.low(m) in ("eigenen", "eigener") for m in range(last, noun))
+                else None
+            )
         elif genitive:
             source = (k, k + 1)
         start = i
@@ -168,7 +180,9 @@ class VerblessGerman(GermanPhrases):
         if k >= self.n or not self.ts[k].capital:
             return False
         low = self.low(k)
-        return any(low.endswith(noun) for noun in self.g.words("accounts"))
+        return low not in self.g.words("no_accounts") and any(
+            low.endswith(noun) for noun in self.g.words("accounts")
+        )
 
     def _postposition(self, cue: Cue, i: int, last: int) -> Found | None:
         start = i
@@ -199,8 +213,23 @@ class VerblessGerman(GermanPhrases):
         content = (last, self.n) if last < self.n - 1 else (0, start)
         source: Span | None = (start, i)
         if own:
-            source = self._own_subject(last)
+            source = (
+                self._own_subject(last)
+                if any(self.low(m) in ("eigenen", "eigener") for m in range(start, i))
+                else None
+            )
         return self.found(cue, i, last, source, content, cue_class=cue_class, inherits=source is None)
+
+    def _became_known(self, cue: Cue, i: int, last: int) -> Found | None:
+        """As in "Wie bekannt wurde, …" and "Es wurde bekannt, dass …": hearsay."""
+        after = self.low(last) in ("wurde", "wurden", "wird", "geworden")
+        before = any(self.among(k, "passive") for k in range(self.clause_start(i), i)) and self.edge(last)
+        told = any(self.low(k) in ("dass", "daß") for k in range(last, min(self.n, last + 4)))
+        if not (self.low(0) == "wie" and after) and not ((after or before) and told):
+            return None
+        return self.found(
+            cue, i, last, None, (min(last + 2, self.n - 1), self.n) if self.low(0) == "wie" else (0, self.n)
+        )
 
     def _emerges(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "Aus dem Bericht geht hervor, dass …"."""
@@ -223,7 +252,7 @@ class VerblessGerman(GermanPhrases):
 
     def _quoted(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "X wird mit den Worten zitiert", "die Zeitung zitierte X": the source is who is quoted."""
-        if not any(token.kind == "q" or token.text in ":," for token in self.ts):
+        if not any(token.kind == "q" or token.text == ":" for token in self.ts):
             return None
         passive = next((k for k in range(i - 1, -1, -1) if self.among(k, "passive")), None)
         if passive is not None:
@@ -260,17 +289,18 @@ class VerblessGerman(GermanPhrases):
             if self.among(k, "det", "prep") or k == start:
                 source = self.phrase(k)
                 if source is not None and source[1] == i - 1:
-                    best = source
-                    while k > start and self.low(k) in OF:
-                        earlier = next(
-                            (m for m in range(k - 1, start - 1, -1) if self.among(m, "det") or m == start), k
-                        )
-                        wider = self.phrase(earlier)
-                        if wider is None or wider[1] != i - 1 or earlier == k:
-                            break
-                        best, k = wider, earlier  # noqa: PLW2901
-                    return self.found(cue, i, last, best, (last, self.n))
+                    return self.found(cue, i, last, self._widest(source, start), (last, self.n))
         return None
+
+    def _widest(self, phrase: Span, start: int) -> Span:
+        """The phrase with what governs it ("die Sichtweise von X")."""
+        while phrase[0] > start and self.low(phrase[0]) in OF:
+            places = range(phrase[0] - 1, start - 1, -1)
+            wider = self.phrase(next((k for k in places if self.among(k, "det") or k == start), phrase[0]))
+            if wider is None or wider[1] != phrase[1]:
+                break
+            phrase = wider
+        return phrase
 
     def _so(self, cue: Cue, i: int, last: int) -> Found | None:
         if i == 0 or not (self.ts[i - 1].text in ",–-(" or self.kind(i - 1) == "q"):
@@ -294,10 +324,12 @@ class VerblessGerman(GermanPhrases):
         k = last
         while self.among(k, "adv"):
             k += 1
-        if self.low(k) in ("in", "im", "aus", "bei", "beim", "von", "vom", "seitens"):
+        if self.low(k) in ("in", "im", "aus", "bei", "beim", "auf", "von", "vom", "seitens"):
             source = self.phrase(k + 1)
         if source is None and i > 1:
             start = self.clause_start(i)
+            if start == i and self.finite(i - 2):
+                start = 0  # past a relative clause: "In der Resolution, die …, heißt es"
             if self.low(start) in ("in", "im", "aus", "bei", "beim", "auf", "von", "vom", "seitens"):
                 source = self.phrase(start + 1)
         if i == 0 and source is None:
@@ -317,6 +349,8 @@ class VerblessGerman(GermanPhrases):
             return None
         for k in range(last, self.n - 1):
             low = self.low(k)
+            if low in self.g.words("intended"):
+                return None
             if (
                 self.low(k + 1) in ("haben", "sein")
                 and self.edge(k + 2)

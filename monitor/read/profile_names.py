@@ -67,7 +67,7 @@ def names_of(written: list[str], words: list[str], used: list[bool], table: Gaze
         lists = ("titles", "ignore") if len(word) <= 3 and written[position].istitle() else _GENERAL
         general = used[position] or any(table.has(name, word) for name in lists) or ends_general(word, table)
         capital = written[position][0].isupper() and not word.isdigit()
-        if general and not (run and capital and not used[position] and position + 1 == len(words) and False):
+        if general or _initialism(written, position):
             if run:
                 runs.append(run)
                 run = []
@@ -103,7 +103,7 @@ def names_of(written: list[str], words: list[str], used: list[bool], table: Gaze
     ):
         run = run[-2:]
     if (
-        table.code == "de"
+        table.has("nouns_capital", "yes")
         and len(run) >= 2
         and not known_before
         and (article or len(run) >= 3)
@@ -115,9 +115,18 @@ def names_of(written: list[str], words: list[str], used: list[bool], table: Gaze
     return tuple(run)
 
 
+def _initialism(written: list[str], position: int) -> bool:
+    """An initialism before a name in ordinary capitals: "речник ДПСУ Андрій Демченко"."""
+    return (
+        len(written[position]) > 1
+        and written[position].isupper()
+        and any(word.istitle() for word in written[position + 1 : position + 3])
+    )
+
+
 def ends_general(word: str, table: Gazetteer) -> bool:
     """A compound of a known noun: "Polizeisprecherin", "Stadtverwaltung", "Ifo-Institut"."""
-    if table.code != "de" or len(word) < 7:
+    if len(word) < 7 or not table.has("nouns_capital", "yes"):
         return False
     return any(
         table.has(name, word[cut:])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from monitor.model import SourceOfSpeech
 from monitor.read.gazetteer import Gazetteer, gazetteer, institutions_of
@@ -56,6 +57,8 @@ class Profile:
     """The name is one word in capitals."""
     plural: bool
     """Two sources joined ("Moscow and Pyongyang")."""
+    cases: bool
+    """Nouns of the language change their endings."""
     home: str
     """The country an institution without one belongs to in this language's papers, or ""."""
     sex: str
@@ -129,7 +132,7 @@ def profile(surface: str, language: str) -> Profile:
         used[start:end] = [True] * (end - start)
     _compound_offices(words, used, concepts, table)
     spokesperson = any(table.has("spokesperson", word) for word in words)
-    names = names_of(written, words, used, table)
+    names = _in_apposition(surface, written, words, used, table) or names_of(written, words, used, table)
     return _decide(
         table,
         written,
@@ -143,10 +146,22 @@ def profile(surface: str, language: str) -> Profile:
     )
 
 
+def _in_apposition(
+    surface: str, written: list[str], words: list[str], used: list[bool], table: Gazetteer
+) -> tuple[str, ...]:
+    """The name behind an office: "A spokesman for the Space Council, Owen Pryce"; () for none."""
+    office, comma, tail = plain(surface).rpartition(", ")
+    size = len(_WORD.findall(tail))
+    if not comma or not 2 <= size <= len(words) - 1 or not office:
+        return ()
+    names = names_of(written[-size:], words[-size:], used[-size:], table)
+    return names if len(names) == size else ()
+
+
 def _empty(language: str, surface: str) -> Profile:
     return Profile(
         language=language, words=(surface,) if surface else (), names=(), territories=frozenset(), capital=False, institution=None,
-        concepts=frozenset(), spokesperson=False, pronoun=False, anonymous=False, person=False, acronym=False, plural=False, home="", sex="",
+        concepts=frozenset(), spokesperson=False, pronoun=False, anonymous=False, person=False, acronym=False, plural=False, cases=False, home="", sex="",
         kind=SourceOfSpeech.UNNAMED,
     )  # fmt: skip
 
@@ -164,6 +179,24 @@ def _compound_offices(words: list[str], used: list[bool], concepts: set[str], ta
                 concepts.add(hit[1])
                 used[position] = True
                 break
+
+
+def _unnamed(names: tuple[str, ...], words: list[str], table: Gazetteer) -> tuple[str, ...]:
+    """No name beside people without one: "Health officials", "officials in Gaza"."""
+    return () if any(table.has("anonymity", word) for word in words if word != names[0]) else names
+
+
+_AND = frozenset(("and", "nor", "und", "noch", "sowie", "і", "й", "та", "ні", "ані"))
+
+
+def _joint(written: list[str], words: list[str], territories: frozenset[str], *, person: bool) -> bool:
+    """Two sources in one: "Moscow and Pyongyang", "Ada Quill and Tomas Reed"."""
+    if len(territories) > 1 and any(word in _AND or word.endswith(("와", "과")) for word in words):
+        return True
+    for k in range(2, len(words) - 2):
+        if person and words[k] in _AND and written[k - 1][0].isupper():
+            return any(a[0].isupper() and b[0].isupper() for a, b in pairwise(written[k + 1 :]))
+    return False
 
 
 def _before_preposition(words: list[str], names: tuple[str, ...], table: Gazetteer) -> list[str]:
@@ -189,6 +222,8 @@ def _decide(
 ) -> Profile:
     has = table.has
     content = tuple(word for word in words if not has("ignore", word))
+    if len(names) == 1 and not spokesperson and not any(has("titles", word) for word in words):
+        names = _unnamed(names, words, table)
     pronoun = (
         len(words) <= 2
         and all(has("pronouns", word) for word in words)
@@ -279,8 +314,8 @@ def _decide(
         anonymous=anonymous,
         person=person,
         acronym=acronym,
-        plural=len(territories) > 1
-        and any(word in ("and", "und", "і", "й", "та") or word.endswith(("와", "과")) for word in words),
+        plural=_joint(written, words, territories, person=person and len(names) > 1),
+        cases=table.has("names_last", "yes"),
         home=table.home,
         sex=sex,
         kind=kind,

@@ -1,7 +1,8 @@
 """When two figures are one quantity, and when one merely refines the other.
 
 Values are compared in the SI unit of their kind, so 1 km equals 1000 m; currencies
-must be equal, and percent never equals percentage points. Leaves out bounds and
+must be equal, and percent never equals percentage points (basis points do: 25 bp are
+0.25 pp). Leaves out bounds and
 nouns: whether "about 12" became "12" is the comparison's business.
 """
 
@@ -16,6 +17,9 @@ from monitor.model import Figure, FigureKind
 _TOLERANCE = Decimal("1e-13")
 _OFFSETS = {"°F": (Decimal(-32), Decimal("0.5555555555555556"))}
 
+# One measure in two notations: 25 basis points are 0.25 percentage points.
+_POINTS = {FigureKind.PERCENTAGE_POINTS: Decimal(1), FigureKind.BASIS_POINTS: Decimal("0.01")}
+
 
 def _si(figure: Figure, number: Decimal | None) -> Decimal | None:
     if number is None:
@@ -23,7 +27,12 @@ def _si(figure: Figure, number: Decimal | None) -> Decimal | None:
     if figure.unit in _OFFSETS:
         offset, factor = _OFFSETS[figure.unit]
         return (number + offset) * factor
-    return number * (figure.si_factor or Decimal(1))
+    return number * _step(figure)
+
+
+def _step(figure: Figure) -> Decimal:
+    """What one of the figure's unit is in the common one of its measure."""
+    return _POINTS.get(figure.kind) or figure.si_factor or Decimal(1)
 
 
 def _equal(one: Decimal | None, other: Decimal | None) -> bool:
@@ -34,6 +43,8 @@ def _equal(one: Decimal | None, other: Decimal | None) -> bool:
 
 def comparable(a: Figure, b: Figure) -> bool:
     """Whether the two measure the same thing: kind, currency, and kind of unit."""
+    if a.kind in _POINTS and b.kind in _POINTS:
+        return True
     if a.kind is not b.kind or a.currency != b.currency:
         return False
     if a.kind in {FigureKind.RATE, FigureKind.MAGNITUDE}:
@@ -84,6 +95,6 @@ def refines(a: Figure, b: Figure) -> bool:
     one, other = _si(a, a.value), _si(b, b.value)
     assert one is not None
     assert other is not None
-    step = a.precision * (a.si_factor or Decimal(1))
-    finer = b.precision * (b.si_factor or Decimal(1))
+    step = a.precision * _step(a)
+    finer = b.precision * _step(b)
     return finer < step and abs(one - other) <= step / 2

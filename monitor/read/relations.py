@@ -32,6 +32,8 @@ def relate(a: Profile, b: Profile) -> Relation:
         return Relation.SAME
     if a.pronoun or b.pronoun:
         return Relation.DIFFERENT
+    if a.plural != b.plural and (a.person or b.person):
+        return Relation.RELATED if a.names and b.names and _names_overlap(a, b) else Relation.DIFFERENT
     if (
         a.names
         and a.names == b.names
@@ -192,7 +194,7 @@ def _share_body(a: Profile, b: Profile) -> bool:
 
 
 def _stems(a: Profile) -> frozenset[str]:
-    cut = 5 if a.language == "uk" else 40
+    cut = 5 if a.cases else 40
     return frozenset(word[:cut] for word in a.words if word not in SMALL)
 
 

@@ -51,7 +51,7 @@ class _Cluster:
 
 
 _CLUSTER_LIMIT = 400
-"""Sources in one text beyond which a new surface stands for itself (real texts: at most 60)."""
+"""Sources in one text beyond which a new surface stands for itself (150 news pages: at most 28)."""
 
 
 class Register:
@@ -108,30 +108,30 @@ class Register:
         return cluster.key if cluster else ""
 
     def _resolve(self, profiles: list[Profile], text: str) -> list[Profile]:
-        """Pronouns stand for the last source that fits; acronyms for what the text spells out."""
+        """What surfaces stand for in this text, in order.
+
+        A pronoun stands for the last source before it that fits, a surname for the only
+        person before it who has it, an acronym for the words that the text spells it out as.
+        """
         spelt = _spelt_out(text)
         resolved: list[Profile] = []
+        people: list[Profile] = []
         last: dict[str, Profile] = {}
         for found in profiles:
             one = found
             if one.pronoun:
-                wants = one.sex or one.kind.value
-                one = last.get(
-                    wants, last.get(one.kind.value, one) if not one.sex else last.get("person?", one)
-                )
-            elif one.acronym and one.names[0] in spelt and one.institution is None:
+                resolved.append(_antecedent(one, last))
+                continue
+            if one.acronym and one.names[0] in spelt and one.institution is None:
                 one = profile(spelt[one.names[0]], one.language)
-            elif one.words:
-                human = one.person or one.anonymous or lone(one)
-                last["person" if human else "organisation"] = one
-                if human:
-                    if one.sex:
-                        last[one.sex] = one
-                    else:
-                        last["person?"] = one
-                        last.pop("f", None)
-                        last.pop("m", None)
+            elif len(one.names) == 1 and (one.person or lone(one)):
+                homes = [known for known in people if relate(one, known) is Relation.SAME]
+                one = homes[0] if len(homes) == 1 else one
+            elif one.person and len(one.names) > 1 and one not in people and len(people) < _CLUSTER_LIMIT:
+                people.append(one)
             resolved.append(one)
+            if one.words:
+                _remember(one, last, found.sex or one.sex)
         return resolved
 
     def _gather(self, profiles: list[Profile]) -> None:
@@ -169,13 +169,31 @@ class Register:
 
 
 def _key(found: Profile) -> str:
-    if found.person and found.names:
+    if found.person and found.names and not found.plural:
         return "person:" + " ".join(found.names)
     if found.institution and not found.rest:
         return "institution:" + found.institution
     if found.country:
         return "state:" + "+".join(sorted(found.territories))
     return f"{found.kind.value}:" + " ".join(found.words)
+
+
+def _antecedent(pronoun: Profile, last: dict[str, Profile]) -> Profile:
+    """The last source that the pronoun may stand for; itself where there is none."""
+    if pronoun.kind is not SourceOfSpeech.PERSON:
+        return last.get("organisation", pronoun)
+    return last.get(pronoun.sex or "person", last.get("unsexed", pronoun))
+
+
+def _remember(one: Profile, last: dict[str, Profile], sex: str) -> None:
+    if not (one.person or one.anonymous or lone(one)):
+        last["organisation"] = one
+        return
+    last["person"] = one
+    if sex:
+        last[sex] = one
+    else:  # he or she may be this one
+        last["unsexed"] = last["f"] = last["m"] = one
 
 
 _ACRONYM = re.compile(r"\(([A-ZА-ЯІЇЄҐ]{2,7})\)")

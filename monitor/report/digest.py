@@ -6,7 +6,9 @@ Left out: words and layout (:mod:`monitor.report.render`) and when a report is s
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
+from monitor.lang import language, languages
 from monitor.model import (
     Article,
     Attribution,
@@ -15,6 +17,8 @@ from monitor.model import (
     Comparison,
     Figure,
     Report,
+    Side,
+    SourceOfSpeech,
     Version,
     Weight,
 )
@@ -74,9 +78,40 @@ def _in_context(change: Change, version: Version, previous: Version | None) -> C
     passage = None
     if after is not None and previous is not None and isinstance(before, Figure | Attribution):
         passage = _sentence(before, previous)
-    if speaker is None and passage is None:
-        return change
-    return replace(change, speaker=speaker, passage_before=passage)
+    return replace(
+        change,
+        before=_named(before, previous),
+        after=_named(after, version),
+        speaker=speaker,
+        passage_before=passage,
+    )
+
+
+def _named(side: Side, version: Version | None) -> Side:
+    """An attribution whose source is a pronoun, with the person that it stands for.
+
+    Persons only: "it" is too often another body than the one named last.
+    """
+    if version is None or not isinstance(side, Attribution):
+        return side
+    pronouns = _pronouns(version.article.language)
+    if side.source.casefold() not in pronouns:
+        return side
+    names = [
+        one.source
+        for one in version.reading.attributions
+        if one.identity == side.identity
+        and one.source_kind is SourceOfSpeech.PERSON
+        and one.start < side.start
+        and one.source.casefold() not in pronouns
+    ]
+    return replace(side, source=names[-1]) if names else side
+
+
+@cache
+def _pronouns(code: str) -> frozenset[str]:
+    words = language(code).toml("sources.toml").get("pronouns", "") if code in languages() else ""
+    return frozenset(words.split())
 
 
 def _sentence(side: Figure | Attribution, version: Version) -> str | None:

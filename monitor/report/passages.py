@@ -34,9 +34,9 @@ def quoted(text: str, language: str) -> Phrase:
 
 
 def emphasised(text: str, surface: str, language: str) -> Phrase:
-    """A passage with the first occurrence of ``surface`` set off."""
+    """A passage with the first occurrence of ``surface`` as words of its own set off."""
     passage, found = clean(text), clean(surface)
-    at = passage.find(found) if found else -1
+    at = _as_words(passage, found)
     if at < 0 or at + len(found) > _LONGEST:
         return quoted(text, language)
     end = at + len(found)
@@ -46,6 +46,23 @@ def emphasised(text: str, surface: str, language: str) -> Phrase:
         *words(found, language, Mark.STRONG),
         *words(rest, language),
     )
+
+
+def _as_words(passage: str, found: str) -> int:
+    """Where ``found`` stands as whole words ("he", not "they"), else where it begins one; or -1.
+
+    Korean particles are glued to the end of a word, so there only its beginning counts.
+    """
+    at = passage.find(found) if found else -1
+    begins = -1
+    while at >= 0:
+        end = at + len(found)
+        if not passage[at - 1 : at].isalnum():
+            if not passage[end : end + 1].isalnum():
+                return at
+            begins = at if begins < 0 else begins
+        at = passage.find(found, at + 1)
+    return begins
 
 
 def compared(old: str, new: str, language: str) -> Phrase | None:

@@ -112,6 +112,7 @@ async def running(
             workers=workers,
             postmaster=post,
             languages=settings.monitor.languages,
+            site_rules=settings.sites,
             every=settings.schedule.every,
             clock=clock,
         )

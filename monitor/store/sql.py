@@ -213,7 +213,7 @@ class SqlStore:
             return connection.execute(
                 update(outbox)
                 .where(outbox.c.status == "dead")
-                .values(status="pending", next_attempt=now, ended_at=None)
+                .values(status="pending", attempts=0, next_attempt=now, ended_at=None)
             ).rowcount
 
     # ------------------------------------------------------------------ digests

@@ -22,7 +22,7 @@ _CANDIDATE = re.compile(r"([.!?…]{1,5})([\"')\]]{0,3})( +)")
 _LAST_WORD = re.compile(r"[^\s\"'(\[]{1,40}$")
 _INITIALISM = re.compile(r"[A-Z]\.[A-Z]\.$")
 _LEFT, _RIGHT = 60, 40
-"""The window that the SRX rules see: their longest look-around is some 30 characters."""
+"""The window that the SRX rules see: their exceptions look at the words beside the stop."""
 _MOST_STOPS = 4
 """More stops in a window than this are no prose; the plain rule decides (see module)."""
 _CLEAR_WORD = 5

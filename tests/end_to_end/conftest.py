@@ -70,7 +70,7 @@ PATHS = {"feed": "feed.xml", "sitemap": "news-sitemap.xml", "section": ""}
 
 def site_settings(site: Site, url: str, *, kinds: dict[str, str] | None = None, more: str = "") -> str:
     """Settings for every language's site, each found in its own way."""
-    chosen = kinds or {"en": "feed", "de": "sitemap", "ko": "feed", "uk": "feed"}
+    chosen = kinds or {"en": "feed", "de": "sitemap", "ko": "section", "uk": "feed"}
     lines = ["[crawl]", 'delay = "0s"', 'allow_private = ["127.0.0.1"]', more]
     for language, kind in chosen.items():
         lines += [

@@ -90,6 +90,19 @@ def wrong_of_inserted(article: Article, reading: Reading, seed: str) -> list[str
     return reasons
 
 
+def wrong_of_removed(article: Article, reading: Reading, seed: str) -> list[str]:
+    """A block goes: it and what it held are removed, nothing else is told."""
+    other, gone = mutations.without_block(article, seed)
+    changes = told(compare(article, reading, other, read(other)))
+    return brief([one for one in changes if one.after is not None or (one.passage or "") not in gone])
+
+
+def wrong_of_reset(article: Article, reading: Reading) -> list[str] | None:
+    """A paragraph set in two, its sentences in another order: nothing at or above low."""
+    other = mutations.reset(article)
+    return None if other is None else brief(told(compare(article, reading, other, read(other))))
+
+
 def wrong_of_decomposed(article: Article, reading: Reading) -> list[str]:
     other = mutations.decomposed(article)
     return brief(told(compare(article, reading, other, read(other))))

@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from monitor.model import Article, Block, Figure, Reading
+from monitor.model import Article, Block, BlockKind, Figure, Reading
 from monitor.text.normalise import clean
+from monitor.text.sentences import sentences
 
 # One figure and one named source each, of no article's topic.
 INSERTED = {
@@ -77,6 +78,32 @@ def inserted(article: Article, seed: str) -> Article:
     place = random.Random(seed).randrange(len(article.blocks) + 1)
     block = Block(text=INSERTED[article.language])
     return replace(article, blocks=(*article.blocks[:place], block, *article.blocks[place:]))
+
+
+def without_block(article: Article, seed: str) -> tuple[Article, str]:
+    """The article without one of its blocks, and that block's text."""
+    gone = random.Random(seed).randrange(len(article.blocks))
+    blocks = article.blocks
+    return replace(article, blocks=blocks[:gone] + blocks[gone + 1 :]), blocks[gone].text
+
+
+def reset(article: Article) -> Article | None:
+    """The first paragraph of four sentences cut into two, and its middle sentences exchanged."""
+    for number, block in enumerate(article.blocks):
+        spans = sentences(block.text, article.language) if block.kind is BlockKind.PARAGRAPH else ()
+        if len(spans) < 4:
+            continue
+        texts = [block.text[start:end] for start, end in spans]
+        halves = (" ".join([texts[0], texts[2]]), " ".join([texts[1], *texts[3:]]))
+        return replace(
+            article,
+            blocks=(
+                *article.blocks[:number],
+                *(replace(block, text=half) for half in halves),
+                *article.blocks[number + 1 :],
+            ),
+        )
+    return None
 
 
 _GLYPHS = str.maketrans(

@@ -45,6 +45,7 @@ def test_every_key_of_the_example_that_is_commented_out_is_known(tmp_path):
     settings = load(write(tmp_path, "\n".join(lines)))
     assert settings.smtp is not None
     assert settings.editors[0].keywords
+    assert settings.sites[0].host == "example.org"
 
 
 def test_durations_and_defaults(tmp_path):
@@ -112,6 +113,9 @@ WRONG = [
     ("[smtp]\nport = 25\n", ["smtp.host", "missing"]),
     ('[smtp]\nhost = "h"\npassword = "a"\npassword_file = "b"\n', ["smtp", "not both"]),
     ('[database]\nurl = "mysql://x"\n', ["database.url", "sqlite:///"]),
+    ('[[sites]]\nhost = "a.org"\n', ["settings.toml:1", "sites.1", "valid_until"]),
+    ('[[sites]]\nhost = "a.org"\nvalid_until = 2027-01-01\nbody = "//["\n', ["sites.1", "no XPath"]),
+    ('[[sites]]\nhost = "a.org"\nvalid_until = 2027-01-01\nbuddy = "//p"\n', ["sites.1", "'buddy'"]),
     ("[crawl\n", ["settings.toml", "line 1"]),
 ]
 

@@ -57,6 +57,8 @@ def past(stem: str) -> str:
     if final:
         if stem.endswith(("묻", "듣")):
             stem = stem[:-1] + join(initial, vowel, 8)
+        if stem.endswith(("긋", "짓")):
+            return stem[:-1] + join(initial, vowel, 0) + "었"
         return stem + ("았" if jamo in "ㅏㅗ" else "었")
     return stem[:-1] + join(initial, _JAMO.index(_CONTRACTED.get(jamo, jamo)), _SS)
 

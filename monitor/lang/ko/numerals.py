@@ -249,7 +249,7 @@ class _Reader:
             self.hangul >= 2
             and not self.literal
             and len(run) == 1
-            and run in _DIGITS
+            and (run in _DIGITS or run in _SMALL)
             and text[end : end + 2] in {" 명", " 원", " 개", ""}
         ):
             return True

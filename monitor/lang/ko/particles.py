@@ -76,27 +76,36 @@ def subject(eojeol: str) -> str | None:
     >>> subject("국가정보원은")
     '국가정보원'
     """
-    if eojeol in _NEVER or len(eojeol) < 2 or (eojeol.endswith(_OTHER) and not eojeol.endswith("에서는")):
+    if eojeol in _NEVER or len(eojeol) < 2:
         return None
     particle = next((ending for ending in _PARTICLES if eojeol.endswith(ending)), None)
-    if particle is None:
+    if particle is None or (eojeol.endswith(_OTHER) and not _foreign_name(eojeol)):
         return None
-    if eojeol not in _CLEAR:
-        tags = _tagger().pos(eojeol)
-        if not tags or (
-            tags[-1][1].split("+")[0] not in ("JX", "JKS") and tags[-1][1] not in ("JX", "JKS", "JC")
-        ):
-            return None
-        if len(tags) > 1 and tags[-2][1].startswith(("MA", "IC", "MM")):
-            return None
-        if (
-            len(tags) > 1
-            and tags[-2][1].startswith(("V", "E", "J"))
-            and tags[-2][1] != "VCP"
-            and not tags[-2][1].startswith("JK")
-        ):
-            return None
+    if eojeol not in _CLEAR and not _ends_in_particle(eojeol):
+        return None
     return eojeol[: -len(particle)] or None
+
+
+def _foreign_name(eojeol: str) -> bool:
+    """The letters of the ending belong to the noun.
+
+    An object particle and an adverbial one in a row are no grammar, so letters of a name (타를로는).
+    """
+    tags = [tag for _, tag in _tagger().pos(eojeol)]
+    if eojeol.endswith(("라는", "서는", "기는")) and tags[:-1] in (["NNG"], ["NNP"]) and tags[-1] == "JX":
+        return True  # 나라는: the letters belong to the noun
+    return "JKO" in tags[:-1] and "JKB" in tags[tags.index("JKO") + 1 :]
+
+
+def _ends_in_particle(eojeol: str) -> bool:
+    """The tagger sees a topic or subject particle after a noun."""
+    tags = [tag for _, tag in _tagger().pos(eojeol)]
+    if not tags or (tags[-1].split("+")[0] not in ("JX", "JKS") and tags[-1] != "JC"):
+        return False
+    before = tags[-2] if len(tags) > 1 else ""
+    if before.startswith(("MA", "IC", "MM")):
+        return False
+    return not before.startswith(("V", "E", "J")) or before == "VCP" or before.startswith("JK")
 
 
 @lru_cache(maxsize=8192)
@@ -114,3 +123,16 @@ def bounds(eojeol: str) -> bool:
         return False
     tags = _tagger().pos(eojeol)
     return bool(tags) and tags[-1][1].split("+")[-1] in ("EC", "EF", "JKB", "JX", "JKS", "MAJ", "MAG")
+
+
+@lru_cache(maxsize=8192)
+def adnominal(eojeol: str) -> bool:
+    """Whether the eojeol is a verb that a noun hangs on, no copula.
+
+    >>> adnominal("만난"), adnominal("간사인"), adnominal("다른")
+    (True, False, False)
+    """
+    if eojeol[-1:] not in "는은을던" and (not eojeol or (ord(eojeol[-1]) - 0xAC00) % 28 not in (4, 8)):
+        return False
+    tags = [tag for _, tag in _tagger().pos(eojeol)]
+    return bool(tags) and tags[-1].endswith("ETM") and not any("VC" in tag for tag in tags)

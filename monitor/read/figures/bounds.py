@@ -99,4 +99,8 @@ class Bounds:
     def _changes(self, tokens: Tokens, index: int) -> bool:
         """Whether a verb of change stands close before: "зросла до 5" ends there, "до 5" is a bound."""
         stems = self.lexicon.change_stems
-        return any(tokens.text[at].startswith(stems) for at in range(max(0, index - 4), index))
+        before = tokens.text[max(0, index - 4) : index]
+        # "з 10 до 15 відсотків": from ten to fifteen
+        return any(word.startswith(stems) for word in before) or not self.lexicon.range_from.isdisjoint(
+            before
+        )

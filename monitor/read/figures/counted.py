@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.read.figures.lexicon import Lexicon, expand
+from monitor.read.figures.lexicon import Lexicon
+from monitor.read.figures.phrases import expand
 
 _WORDS_AFTER = re.compile(
     r"(?:의)? ([가-힣A-Za-z]{1,12})(?: ([가-힣A-Za-z]{1,12}))?(?: ([가-힣A-Za-z]{1,12}))?"
@@ -44,6 +45,8 @@ class CountedNouns:
             if match is None:
                 return None
             word = match[1]
+            if head[match.start() - 1 : match.start()].isdecimal():
+                return None
             if word in self._skip:
                 head = head[: match.start()]
                 continue

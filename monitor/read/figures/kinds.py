@@ -34,7 +34,7 @@ class Kinds:
         gap = tokens.gap[at]
         word = tokens.text[at]
         second = at
-        if gap == " " and word == "to" and lexicon.range_to.forward(tokens, at) is not None:
+        if gap == " " and word in lexicon.score_joints:
             second = at + 1
         elif gap not in (":", "-", "–", " : ", " - ", " – "):
             return None
@@ -45,7 +45,7 @@ class Kinds:
             return None
         first_value, second_value = int(numeral.value), int(other)
         after = second + 1
-        cue = self._near(tokens, index, lexicon.score_words, lexicon.score_stems)
+        cue = self.near(tokens, index, lexicon.score_words, lexicon.score_stems)
         if gap.strip() == ":":
             if (
                 gap == ":"
@@ -75,8 +75,10 @@ class Kinds:
                 tokens.text[index].startswith("0") and len(tokens.text[index]) > 1
             ):
                 return None
-            if falling and (
-                first_value >= 200 or (index and tokens.text[index - 1] in lexicon.identifier_before)
+            if (
+                falling
+                and not cue
+                and (first_value >= 200 or (index and tokens.text[index - 1] in lexicon.identifier_before))
             ):
                 return None
         numeral.value, numeral.low, numeral.high = None, Decimal(first_value), Decimal(second_value)
@@ -96,7 +98,8 @@ class Kinds:
             return True
         return index > 0 and tokens.text[index - 1] in (lexicon.time_before | {"at"})
 
-    def _near(self, tokens: Tokens, index: int, words: frozenset[str], stems: tuple[str, ...] = ()) -> bool:
+    def near(self, tokens: Tokens, index: int, words: frozenset[str], stems: tuple[str, ...] = ()) -> bool:
+        """Whether one of the words stands within a few tokens of ``index``."""
         window = tokens.text[max(0, index - _CUE_REACH) : index + _CUE_REACH]
         if not words.isdisjoint(window):
             return True
@@ -107,7 +110,7 @@ class Kinds:
         at = draft.next
         if tokens.text[at] not in self.lexicon.index_units or tokens.gap[at] != " ":
             return False
-        if not self._near(tokens, draft.first, self.lexicon.index_words):
+        if not self.near(tokens, draft.first, self.lexicon.index_words):
             return False
         draft.kind, draft.unit, draft.factor = FigureKind.INDEX, "points", Decimal(1)
         draft.next, draft.end = at + 1, tokens.end[at]

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from monitor.lang import Language, language
 from monitor.model import Bound, FigureKind
-from monitor.read.figures.tokens import Tokens
+from monitor.read.figures.phrases import Phrases, expand
+from monitor.read.figures.tokens import VULGAR
 from monitor.text.glyphs import fold
 
 # Factors of the SI prefixes in the order in which a language lists its words for them.
@@ -42,76 +43,6 @@ class Unit(NamedTuple):
     kind: FigureKind
     factor: Decimal
     """To the SI unit of its kind; for money to the currency's main unit (cent: 0.01)."""
-
-
-def expand(forms: str | list[str]) -> list[str]:
-    """The forms of an entry: ``"stem|a|b"`` stands for ``stema`` and ``stemb``, ``_`` for a space.
-
-    A string is split at white space; a list holds one form (of several words) each.
-    """
-    found = []
-    for form in forms.split() if isinstance(forms, str) else forms:
-        stem, *endings = form.replace("_", " ").split("|")
-        found += [stem + ending for ending in endings] if endings else [stem]
-    return found
-
-
-class Phrases:
-    """Phrases of one or more tokens, matched forwards or backwards, longest first."""
-
-    # What may stand between the tokens of a phrase: "per cent", "per-cent", "d. h.", "°C". What is
-    # written in one ("a$") never has a space inside.
-    _SPACED = frozenset((" ", "", "-", ". ", "."))
-    _TIGHT = frozenset(("", "-", "."))
-
-    def __init__(self, *, backwards: bool = False) -> None:
-        self._table: dict[str, list[tuple[tuple[str, ...], Any, frozenset[str]]]] = {}
-        self._backwards = backwards
-
-    def add(self, form: str, payload: Any) -> None:
-        """Add a phrase; the first payload of a phrase stays."""
-        tokens = Tokens(fold(form))
-        words = tuple(tokens.text[: tokens.count])
-        if not words:
-            return
-        inside = self._SPACED if " " in form else self._TIGHT
-        rows = self._table.setdefault(words[-1] if self._backwards else words[0], [])
-        if all(known != words for known, _, _ in rows):
-            rows.append((words, payload, inside))
-            rows.sort(key=lambda row: -len(row[0]))
-
-    def forward(self, tokens: Tokens, index: int) -> tuple[Any, int] | None:
-        """The payload of the phrase that begins at ``index``, and the index past it."""
-        rows = self._table.get(tokens.text[index])
-        if rows is None:
-            return None
-        for words, payload, inside in rows:
-            size = len(words)
-            if size == 1:
-                return payload, index + 1
-            if tuple(tokens.text[index : index + size]) == words and all(
-                tokens.gap[at] in inside for at in range(index + 1, index + size)
-            ):
-                return payload, index + size
-        return None
-
-    def backward(self, tokens: Tokens, index: int) -> tuple[Any, int] | None:
-        """The payload of the phrase that ends at ``index``, and the index of its first token."""
-        rows = self._table.get(tokens.text[index])
-        if rows is None:
-            return None
-        for words, payload, inside in rows:
-            size = len(words)
-            if size == 1:
-                return payload, index
-            begin = index + 1 - size
-            if (
-                begin >= 0
-                and tuple(tokens.text[begin : index + 1]) == words
-                and all(tokens.gap[at] in inside for at in range(begin + 1, index + 1))
-            ):
-                return payload, begin
-        return None
 
 
 def _phrases(forms: str | list[str], payload: Any = True, *, backwards: bool = False) -> Phrases:
@@ -214,6 +145,19 @@ class Lexicon:
         self.one_is_article: bool = one.get("article", False)
         self.counters: dict[str, Any] = data.get("counters", {})
         self.unit_words: dict[str, Unit] = {}
+        self.continuers = (
+            frozenset(self.roles)
+            | frozenset(self.fractions)
+            | self.ordinals
+            | self.join
+            | self.point
+            | self.whole
+            | frozenset(VULGAR)
+            | frozenset(form.lower() for form in (*self.scale_letters, *self.money_letters))
+            | self.and_a_half.first_words()
+            | {"/"}
+        )
+        """What a numeral can go on with, beside digits and glued numerals."""
         self.small_words = set(self.roles) | set(self.fractions) | self.ordinals
 
     def _bounds(self, data: dict[str, Any]) -> None:
@@ -256,6 +200,7 @@ class Lexicon:
         self.months = frozenset(map(fold, expand(dates.get("months", ""))))
         self.weekdays = frozenset(map(fold, expand(dates.get("weekdays", ""))))
         self.year_before = frozenset(expand(dates.get("year_before", "")))
+        self.old_year_before = frozenset(expand(dates.get("old_year_before", "")))
         self.year_after = frozenset(expand(dates.get("year_after", "")))
         self.day_after = frozenset(expand(dates.get("day_after", "")))
         self.decade_suffixes = frozenset(expand(dates.get("decade_suffixes", "")))
@@ -270,6 +215,7 @@ class Lexicon:
         self.identifier_fixed = tuple(identifiers.get("fixed", ()))
         scores = data.get("scores", {})
         self.score_words = frozenset(map(fold, expand(scores.get("verbs", ""))))
+        self.score_joints = frozenset(expand(scores.get("words", [])))
         self.score_stems = tuple(scores.get("stems", ()))
         ages = data.get("ages", {})
         self.age_before = _phrases(ages.get("before", []), backwards=True)
@@ -302,6 +248,11 @@ class Lexicon:
             for symbol, row in data.get(dimension, {}).items():
                 self._unit(symbol, kind, row, prefixes, powers, glue=glue)
         self._money(data)
+        self.either: dict[str, tuple[str, frozenset[str]]] = {
+            form: (row["unit"], frozenset(expand(row["cues"])))
+            for row in data.get("either", ())
+            for form in expand(row["forms"])
+        }
         per = data.get("per", {})
         self.per = frozenset(expand(per.get("words", [])))
         adjectives = data.get("adjectives", {})
@@ -379,6 +330,11 @@ class Lexicon:
                         [sign + mark for sign in exact],
                     )
 
+    def _before_number(self, form: str, unit: Unit) -> None:
+        """Signs and codes stand before a number too ("$", "US$", "EUR"); words do not."""
+        if len(form) <= 4 or not form.replace(" ", "").isalpha():
+            self.currency_before.add(form, unit)
+
     def _money(self, data: dict[str, Any]) -> None:
         self.currency_before = Phrases(backwards=True)
         for code, forms in data.get("currencies", {}).items():
@@ -388,7 +344,7 @@ class Lexicon:
                 self.units.add("m" + code.lower(), Unit(code, FigureKind.MONEY, Decimal(1000000)))
             for form in expand(forms):
                 self.units.add(form, unit)
-                self.currency_before.add(form, unit)
+                self._before_number(form, unit)
                 self.suffixes.setdefault(fold(form).lower(), unit)
         for code, forms in data.get("subunits", {}).items():
             unit = Unit(code, FigureKind.MONEY, Decimal("0.01"))
@@ -409,7 +365,7 @@ class Lexicon:
                     forms += words
                 for form in forms:
                     self.units.add(form, unit)
-                    self.currency_before.add(form, unit)
+                    self._before_number(form, unit)
                     self.suffixes.setdefault(fold(form).lower(), unit)
                 if "$" in words:
                     for adjective in expand(adjectives):

@@ -83,6 +83,13 @@ class Measures:
         if measured is None or draft.kind is not FigureKind.COUNT:
             return
         unit, following = measured
+        either = (
+            self.lexicon.either.get(tokens.text[at])
+            if self.lexicon.either and draft.numeral.scale < 10**6
+            else None
+        )
+        if either is not None and following == at + 1 and self.kinds.near(tokens, at, either[1]):
+            unit = self.lexicon.unit_by_symbol[either[0]]
         draft.measured(unit)
         if unit.kind is FigureKind.MONEY and unit.factor == 1 and tokens.gap[following] == " ":
             # "75 USD million"

@@ -98,6 +98,8 @@ class Nouns:
         if tokens.gap[at] == "-":
             # "500-bed hospital", "20-member team"
             word = tokens.text[at]
+            if lexicon.bound_after.forward(tokens, at) is not None:
+                return None
             if word[0].isdecimal() or len(word) < 3 or word in lexicon.of or word in lexicon.join:
                 return None
             if word in lexicon.adjective_nouns:

@@ -78,6 +78,8 @@ class NumeralFold(NumeralTurns):
                     break
             if not text:
                 break
+            if text not in lexicon.continuers and not "0" <= text[0] <= "9" and text[:3] not in grammar.heads:
+                break
             role, value = lexicon.roles.get(text, ("", _ZERO))
             if "0" <= text[0] <= "9":
                 if self.plain and gap == " " and at == begin + 1 and self._mixed_stroke(at):
@@ -200,7 +202,7 @@ class NumeralFold(NumeralTurns):
                         return self._done(index, at, self.value, sign, glued.tail)
                     continue
             break
-        if at == begin and self.spelled:
+        if at == index or (at == begin and self.spelled):
             return None
         if self.current is None and not self.total:
             return None

@@ -82,9 +82,16 @@ class NumeralTurns(NumeralState):
             and at + 1 < tokens.count
         ):
             return Found(None, at + 1)
-        self.fraction = True
+        self.current = _ONE / lexicon.fractions[tokens.text[at]]
         self.step = Decimal("0.01")
-        return self._done(index - 1, at + 1, _ONE / lexicon.fractions[tokens.text[at]], 1)
+        role, value = lexicon.roles.get(tokens.text[at + 1], ("", _ZERO))
+        if role == "s" and tokens.gap[at + 1] == " ":
+            # "a quarter million"
+            self._scale(value)
+            at += 1
+        else:
+            self.fraction = True
+        return self._done(index - 1, at + 1, self.value, 1)
 
     def _fraction(self, index: int, at: int, sign: int) -> Found | None:
         """``two thirds``, ``сім десятих``; a singular ordinal wants a one before it."""

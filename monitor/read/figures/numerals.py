@@ -63,7 +63,7 @@ class NumeralGrammar:
             ordered = sorted(parts, key=len, reverse=True)
             self._part = re.compile("|".join(map(re.escape, ordered)))
             self._parts = parts
-            self.heads = frozenset(form[:3] for form in parts)
+            self.heads = frozenset(form[:3] for form, role in parts.items() if role[0] not in "&+")
             self._ordinal_tails = frozenset(compound.get("ordinal_tails", "").split())
             self._tails = tuple(lexicon.adjective_stems)
             self._never_prefixes = tuple(compound.get("never_prefixes", "").split())

@@ -7,31 +7,28 @@ everywhere. Leaves out ages and scores, which are figures of their own kind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from monitor.read.figures.lexicon import Lexicon
 from monitor.read.figures.numeral_state import Found
+from monitor.read.figures.shapes import (
+    DAY_MONTH,
+    GROUPED,
+    SHAPE,
+    past,
+    past_chunk,
+    past_digits,
+    phone_follows,
+)
 from monitor.read.figures.tokens import Tokens
 
-# Anchored shapes, tried at the first digit. Every repetition is bounded.
-SHAPE = re.compile(
-    r"(?:"
-    r"[0-9]{4}[-./][01]?[0-9][-./][0-3]?[0-9](?![0-9])"  # 2024-10-18
-    r"|[0-3]?[0-9][-/.][01]?[0-9][-/.](?:[12][0-9])?[0-9]{2}(?![0-9.])"  # 18.10.2024
-    r"|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9])"  # 192.168.1.2
-    r"|[0-9]+(?:\.[0-9]+){2,8}(?![0-9])"  # 3.11.2
-    r"|0[0-9]{1,5}[-/ ][0-9]{2,8}(?:[- /][0-9]{2,8}){0,4}"  # 030 123456
-    r"|[0-9]{2,4}(?:-[0-9]{2,4}){2,5}(?![0-9])"  # 555-01-34
-    r"|[0-9]{3}-[0-9]{4}(?![0-9,.])"  # 555-0134
-    r"|[0-9]{3,}-[0-9-]{8,24}"  # ISBN
-    r")"
-)
-# Grouped thousands look like a dotted version: 1.000.000 is a number.
-GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'][0-9]{3}){2,8}(?![0-9])")
-_DAY_MONTH = re.compile(r"[0-3]?[0-9]\.[01]?[0-9]\.(?![0-9])")
 _YEAR = range(1000, 2200)
+_LIFETIME = 130
 _MODERN_YEAR = range(1900, 2101)
+# Before the name of "Boeing 737": a space, or a space and an opening mark; never the start of a sentence.
+# Behind these, digits are no date and no telephone number.
+_QUIET = frozenset(" ,;:)%" + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_OPENINGS = frozenset((" ", ' "', " “", " „", " '", " (", " «", "-"))
 _JOINTS = (" ", ", ", ". ", " (", "")
 
 
@@ -55,34 +52,52 @@ class Shields:
             return 0
         line = tokens.line
         begin = tokens.begin[index]
-        gap = tokens.gap[index]
         previous = line[begin - 1 : begin]
-        if previous and previous in "#@_=&\\":
+        if previous and (
+            previous in "#@_=&\\"
+            or (index > 1 and tokens.text[index - 1] == "°" and tokens.text[index - 2] == "n")
+        ):
+            return self._glued_tail(tokens, index + 1)
+        if self.lexicon.ordinal_dot and tokens.gap[index + 1].startswith((".'", "')")):
+            # A minute of a match: (67'), 72.'
             return index + 1
-        for fixed in self.lexicon.identifier_fixed:
-            if (
-                line.startswith(fixed, begin)
-                and not line[begin + len(fixed) : begin + len(fixed) + 1].isdecimal()
-            ):
-                return self._past(tokens, index, begin + len(fixed))
+        bare = text.isdecimal()
+        follow = line[tokens.end[index] : tokens.end[index] + 1]
+        if bare and follow in _QUIET and text[0] != "0":
+            # Most numbers: digits with a space or a letter behind them have none of the shapes below.
+            if tokens.has_address or (index and tokens.text[index - 1] == "+"):
+                return self._address_or_phone(tokens, index)
+            return 0
+        if line.startswith(self.lexicon.identifier_fixed, begin):
+            for fixed in self.lexicon.identifier_fixed:
+                if (
+                    line.startswith(fixed, begin)
+                    and not line[begin + len(fixed) : begin + len(fixed) + 1].isdecimal()
+                ):
+                    return past(tokens, index, begin + len(fixed))
         if match := SHAPE.match(line, begin):
             grouped = GROUPED.match(line, begin)
             if not grouped and not (previous and previous in "$€£¥₩₴₽"):
-                return self._past(tokens, index, match.end())
+                return past(tokens, index, match.end())
+        if self.lexicon.ordinal_dot and (match := DAY_MONTH.match(line, begin)):
+            return past(tokens, index, match.end())
+        return self._address_or_phone(tokens, index)
+
+    def _address_or_phone(self, tokens: Tokens, index: int) -> int:
+        """Past a number after a plus sign that telephones have, or one in a web address; else 0."""
+        text, gap, line, begin = tokens.text[index], tokens.gap[index], tokens.line, tokens.begin[index]
         if (
             index
             and tokens.text[index - 1] == "+"
             and gap == ""
             and len(text) <= 3
-            and self._phone_follows(tokens, index)
+            and phone_follows(tokens, index)
         ):
-            return self._past_digits(tokens, index)
-        if self.lexicon.ordinal_dot and (match := _DAY_MONTH.match(line, begin)):
-            return self._past(tokens, index, match.end())
+            return past_digits(tokens, index)
         if tokens.has_address:
             chunk = line[max(0, begin - 200) : begin].rpartition(" ")[2]
             if "://" in chunk or "www." in chunk:
-                return self._past_chunk(tokens, index)
+                return past_chunk(tokens, index)
         return 0
 
     def after(self, tokens: Tokens, index: int, found: Found, *, money: bool) -> int:
@@ -117,7 +132,7 @@ class Shields:
         previous = tokens.text[index - 1] if index else ""
         if previous in lexicon.time_before:
             return self._clock(tokens, index, found)
-        named = len(previous) > 3 and previous in lexicon.identifier_before and tokens.gap[index] == " "
+        named = len(previous) >= 3 and previous in lexicon.identifier_before and tokens.gap[index] == " "
         return at if named and not self._measured(tokens, at) and not self.counted_next(tokens, at) else 0
 
     # ----------------------------------------------------------------- dates
@@ -210,6 +225,15 @@ class Shields:
             return at
         previous = tokens.text[index - 1] if index else ""
         modern = year in _MODERN_YEAR
+        # (1885–1941)
+        years = (
+            gap in ("-", "–")
+            and follow.isdecimal()
+            and len(follow) == 4
+            and 0 < int(follow) - year <= _LIFETIME
+        )
+        if years and not self.counted(tokens, at + 1) and not self._measured(tokens, at + 1):
+            return at + 1
         # 2022/23, 2022–2024
         if modern and gap in ("/", "-", "–", " – ", "") and (follow == "/" or follow.isdecimal()):
             ahead = at + (follow == "/")
@@ -231,7 +255,10 @@ class Shields:
             and follow not in lexicon.per
         ):
             return 0
-        if previous in lexicon.year_before and tokens.gap[index] == " ":
+        if (
+            previous in (lexicon.year_before if modern else lexicon.old_year_before)
+            and tokens.gap[index] == " "
+        ):
             return at
         if not modern:
             return 0
@@ -330,8 +357,7 @@ class Shields:
                 and index > 1
                 and numeral_is_short(found)
                 and tokens.original(index - 1)[0].isupper()
-                and " " in tokens.gap[index - 1]
-                and len(tokens.gap[index - 1]) == 1
+                and tokens.gap[index - 1] in _OPENINGS
                 and tokens.text[at] not in lexicon.counting_verbs
                 and previous not in lexicon.noun_stop
                 and previous not in lexicon.small_words
@@ -394,47 +420,6 @@ class Shields:
         while at < tokens.count and tokens.gap[at] in ("", "-", "/"):
             at += 1
         return at
-
-    # ----------------------------------------------------------------- shapes
-
-    @staticmethod
-    def _past(tokens: Tokens, index: int, offset: int) -> int:
-        while index < tokens.count and tokens.begin[index] < offset:
-            index += 1
-        return index
-
-    @staticmethod
-    def _past_chunk(tokens: Tokens, index: int) -> int:
-        index += 1
-        while index < tokens.count and " " not in tokens.gap[index]:
-            index += 1
-        return index
-
-    @staticmethod
-    def _phone_follows(tokens: Tokens, index: int) -> bool:
-        digits = 0
-        at = index
-        while (
-            at < tokens.count
-            and tokens.text[at].isdecimal()
-            and (at == index or tokens.gap[at] in (" ", "-", " (", ") ", "", "(", ")"))
-        ):
-            digits += len(tokens.text[at])
-            at += 1
-            if digits > 15:
-                break
-        return digits >= 7 and at - index >= 2
-
-    @staticmethod
-    def _past_digits(tokens: Tokens, index: int) -> int:
-        index += 1
-        while (
-            index < tokens.count
-            and tokens.text[index].isdecimal()
-            and tokens.gap[index] in (" ", "-", " (", ") ", "(", ")", "/")
-        ):
-            index += 1
-        return index
 
 
 def numeral_is_short(found: Found) -> bool:

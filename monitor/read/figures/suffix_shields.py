@@ -9,7 +9,7 @@ from monitor.lang.numeral import Numeral
 from monitor.model import FigureKind
 from monitor.read.figures.draft import Draft
 from monitor.read.figures.lexicon import Unit
-from monitor.read.figures.shields import GROUPED, SHAPE
+from monitor.read.figures.shapes import GROUPED, SHAPE
 from monitor.read.figures.suffixes import Suffix, Suffixes, hangul_end, is_hangul
 
 _GLUED_LATIN = re.compile(r"[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+){0,4}")
@@ -104,6 +104,8 @@ class SuffixShields(Suffixes):
     def _believed(self, text: str, at: int, numeral: Numeral, suffix: Suffix, visible: int) -> bool:
         """Whether a numeral in Hangul is one: it has a counter, or is long enough, or stands alone."""
         word = text[at : numeral.end]
+        if text.startswith(self._fixed, at):
+            return False  # 한곳: the same place, no count
         if numeral.end - numeral.start >= visible:
             return True
         if suffix.kind in {"unit", "counter"} and suffix.end - numeral.start >= visible:

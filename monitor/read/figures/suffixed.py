@@ -31,6 +31,11 @@ _GENERIC = frozenset({"개", "여개"})
 _MONEY_HEAD = re.compile(r"[$€£¥₩] ?")
 
 
+# A single Sino-Korean digit is glued to long units only (오퍼센트); 이유, 공개, 사업 are words.
+_SINGLE = frozenset("일이삼사오육칠팔구영공반")
+_SHORT_LINE = 8
+
+
 class SuffixReader(SuffixShields):
     """Reads the figures of lines in one language with suffixes."""
 
@@ -49,6 +54,13 @@ class SuffixReader(SuffixShields):
                 # Most words that begin like a numeral are none: look at the next letter first.
                 follow = text[at + 1]
                 if follow not in self._next and (follow != " " or text[at + 2] not in self._next_word):
+                    continue
+                if (
+                    text[at] in _SINGLE
+                    and follow not in self._inside
+                    and text[at + 1 : at + 3] not in self._heads
+                    and visible > _SHORT_LINE
+                ):
                     continue
             past: int = self._at(line, text, at, drafts, visible)
             resume = max(past, at + 1)
@@ -89,7 +101,7 @@ class SuffixReader(SuffixShields):
         if suffix.kind in {"order", "name"}:
             return int(suffix.end)
         if literal and suffix.kind == "bare" and draft.kind is FigureKind.COUNT and self._names(text, at):
-            return max(end, suffix.end)  # type: ignore[no-any-return]
+            return max(int(end), suffix.end)
         if (
             literal
             and suffix.kind == "bare"
@@ -249,6 +261,9 @@ class SuffixReader(SuffixShields):
                 continue
             second = self._follow(line, text, other.end, other)
             if start == suffix.end and suffix.end > draft.end and suffix.word != second.word:
+                continue
+            if not tie and "에서" in text[at - 3 : at] and text.startswith(("로", "으로"), second.end):
+                # 4만 달러에서 5만 달러로: where a change began and ended
                 continue
             numeral.value, numeral.low, numeral.high = None, low, high
             numeral.step, numeral.scale, numeral.plain = other.step, other.scale, False

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from monitor.lang.numeral import Numeral
 from monitor.model import Bound, FigureKind
 from monitor.read.figures.counted import CountedNouns
-from monitor.read.figures.lexicon import Lexicon, Unit, expand
+from monitor.read.figures.lexicon import Lexicon, Unit
+from monitor.read.figures.phrases import expand
 
 _HANGUL = re.compile(r"[가-힣]*")
 _LATIN = re.compile(r"[A-Za-zµμΩ°]+(?:/[A-Za-z]+)?[²³23]?")
@@ -62,6 +63,8 @@ class Suffixes:
         for form in (*self._count, *self._order, *lexicon.suffixes):
             self._reach[form[0]] = max(self._reach.get(form[0], 0), len(form))
         self._firsts = frozenset(self._reach)
+        self._inside = frozenset(self.grammar.INSIDE) | {" "}
+        self._heads = frozenset(form[:2] for form in lexicon.suffixes if len(form) > 1)
         self._next = self._firsts | frozenset(self.grammar.INSIDE)
         self._next_word = self._next | frozenset("0123456789")
         self._to = tuple(numerals["ranges"]["to"])
@@ -103,10 +106,11 @@ class Suffixes:
         while text[at + gap : at + gap + 1] == " " and gap < 2:
             gap += 1
         begin = at + gap
-        latin = _LATIN.match(line, begin)
         char = text[begin : begin + 1]
-        if latin is not None and (char.isascii() or char in "µμΩ°"):
-            return self._latin(line, latin, at, gap)
+        if char.isascii() or char in "µμΩ°":
+            latin = _LATIN.match(line, begin)
+            if latin is not None:
+                return self._latin(line, latin, at, gap)
         if char not in self._firsts:
             return self._no_suffix(text, at)
         native = not numeral.literal

@@ -50,6 +50,7 @@ class WordReader:
             | frozenset(VULGAR)
         )
         self._glued = self.grammar.glued
+        self._one_nouns = frozenset(noun.lower() for noun in lexicon.one_nouns)
         self._heads = self.grammar.heads
 
     def read(self, line: str) -> list[Draft]:
@@ -69,6 +70,8 @@ class WordReader:
         return drafts
 
     def _at(self, tokens: Tokens, index: int, drafts: list[Draft]) -> int:
+        if self._is_article(tokens, index):
+            return index + 1
         past = self.shields.before(tokens, index)
         if past:
             return past
@@ -96,6 +99,26 @@ class WordReader:
             return found.next
         drafts.append(draft)
         return draft.next
+
+    def _is_article(self, tokens: Tokens, index: int) -> bool:
+        """Whether a word for one is an article, judged by the next word alone: most of them are."""
+        lexicon = self.lexicon
+        if not lexicon.one_is_article or tokens.text[index] not in lexicon.one:
+            return False
+        at = index + 1
+        follow = tokens.text[at]
+        return not (
+            at >= tokens.count
+            or follow in lexicon.roles
+            or follow in lexicon.fractions
+            or follow in self._one_nouns
+            or follow in lexicon.join
+            or follow in lexicon.point
+            or self.units.after(tokens, at) is not None
+            or lexicon.range_to.forward(tokens, at) is not None
+            or lexicon.range_or.forward(tokens, at) is not None
+            or lexicon.ratios.forward(tokens, at) is not None
+        )
 
     def _draft(
         self, tokens: Tokens, index: int, found: Found, money: tuple[Unit, int] | None, floor: int

@@ -264,6 +264,23 @@ def test_paths_in_korean_and_cyrillic_are_asked_for(path: str, seen: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("location", "seen"),
+    [
+        ("/뉴스".encode(), "/%EB%89%B4%EC%8A%A4"),
+        ("/новини?q=рік".encode(), "/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8?q=%D1%80%D1%96%D0%BA"),
+    ],
+)
+def test_a_location_in_raw_utf_8_is_followed(location: bytes, seen: str) -> None:
+    moved = b"HTTP/1.1 301 Moved\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n"
+    assert crawl({"/a": moved, seen: answer(BODY)}, "/a").page().final_url.endswith(seen)
+
+
+def test_a_header_keeps_its_bytes() -> None:
+    page = crawl({"/a": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Title: Stra\xdfe\r\n\r\nok"}, "/a").page()
+    assert page.header("x-title") == "Straße"
+
+
+@pytest.mark.parametrize(
     "location",
     [
         "/뉴스".encode(),

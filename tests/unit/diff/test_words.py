@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.diff.words import Operation, OperationKind, apply, stems, tokens, word_operations
+from monitor.diff.words import Operation, OperationKind, apply, is_spelling, stems, tokens, word_operations
 
 # language, old, new, the edits in brackets
 MARKED = [
@@ -90,3 +90,34 @@ def test_an_endless_sentence_is_one_replacement() -> None:
 
 def test_an_unknown_language_has_words_too() -> None:
     assert marked(word_operations("a b", "a c", "xx")) == "a [b|c]"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("organisation", "organization", True),
+        ("independent", "indepedent", True),
+        ("Zelensky", "Zelenskyy", True),
+        ("Aufsichtrat", "Aufsichtsrat", True),
+        ("торгівельної", "торговельної", True),
+        ("незалежного", "незележного", True),
+        ("풍력발전", "풍력발젼", True),
+        ("verletzt", "verletzte", True),
+        # alike, and the opposite or another
+        ("legal", "illegal", False),
+        ("increased", "decreased", False),
+        ("möglich", "unmöglich", False),
+        ("законно", "незаконно", False),
+        ("million", "billion", False),
+        ("Iran", "Iraq", False),
+        ("Austria", "Australia", False),
+        ("Niger", "Nigeria", False),
+        ("Tuesday", "Thursday", False),
+        ("Peter", "Petra", False),
+        ("증가", "증거", False),
+        ("인상", "인하", False),
+        ("", "a", False),
+    ],
+)
+def test_a_spelling_is_told_from_another_word(one: str, other: str, same: bool) -> None:
+    assert is_spelling(one, other) is is_spelling(other, one) is same

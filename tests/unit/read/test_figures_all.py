@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -152,6 +151,13 @@ HOSTILE = {
 }
 
 
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_comes_to_an_end(name: str) -> None:
+    """How the time grows is measured in ``bench/hostile.py``."""
+    text = HOSTILE[name][:24_000]
+    for language in LANGUAGES:
+        for figure in read_figures(text, language):
+            assert text[figure.start : figure.end] == figure.surface
 
 
 @pytest.mark.shared
@@ -197,3 +203,43 @@ def test_one_changed_digit_in_real_text(language: str) -> None:
 def test_every_language_folder_reads() -> None:
     for code in languages():
         assert isinstance(read_figures("12", code), tuple)
+
+
+def renotated(body: str, figure: Figure, language: str) -> str | None:
+    """The body with that figure's digits grouped another way; None where there is no other way."""
+    numeral = body[figure.numeral_start : figure.numeral_end]
+    digits = "".join(char for char in numeral if char.isdecimal())
+    value = figure.value
+    if value is None or value != int(value) or str(int(value)) != digits or not 10_000 <= value < 10**9:
+        return None
+    mark = SLOTS[language][1][0]
+    others = {digits, f"{int(digits):,}".replace(",", mark)}
+    start = numeral.find(digits[0])
+    end = max(at for at, char in enumerate(numeral) if char.isdecimal()) + 1
+    for other in sorted(others):
+        if other != numeral[start:end]:
+            return body[: figure.numeral_start + start] + other + body[figure.numeral_start + end :]
+    return None
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_notation_in_real_text(language: str) -> None:
+    """Grouping the digits of a real figure another way changes nothing that is read."""
+    found = 0
+    for path in sorted((SHARED / "data" / "pages" / language).glob("*/*.gold.json"))[:40]:
+        body = json.loads(path.read_text("utf-8")).get("body") or ""
+        body = body if isinstance(body, str) else "\n".join(map(str, body))
+        figures = read_figures(body, language)
+        for figure in figures:
+            other = renotated(body, figure, language)
+            if other is None:
+                continue
+            found += 1
+            after = read_figures(other, language)
+            assert len(after) == len(figures), figure.surface
+            assert all(
+                same_quantity(a, b) and a.bound == b.bound for a, b in zip(figures, after, strict=True)
+            ), figure.surface
+    if not found:
+        pytest.skip("the shared material is not here")

@@ -55,6 +55,11 @@ READ = [
     ("Der Sieg fiel mit 2:1 knapp aus.", ["2:1 | 2..1 | score"]),
     ("Sie warteten 2 Stunden und 30 Minuten.", ["2 Stunden und 30 Minuten | 150 | duration | min"]),
     ("Gemeldet wurden 5 Tsd. Fälle.", ["5 Tsd. Fälle | 5000 | count | Fall"]),
+    ("Das Gesetz wurde mit 218 zu 215 Stimmen verabschiedet.", ["218 zu 215 | 218..215 | score"]),
+    ("Der 15-köpfige Rat tagt.", ["15-köpfige | 15 | count | Person"]),
+    ("Der dreiteilige Anzug passt.", ["dreiteilige | 3 | count | Teil"]),
+    ("Mit der Note 3,6 landeten Händler hinten.", ["3,6 | 3.6 | count"]),
+    ("Sie sind zwischen 18 und 34 Jahre alt.", ["zwischen 18 und 34 Jahre alt | 18..34 | age | yr"]),
     ("Tausend Fragen blieben offen.", ["Tausend Fragen | 1000 | count | Frage"]),
     ("Minus 12 Grad wurden gemessen.", ["Minus 12 Grad | -12 | temperature | °"]),
 ]  # fmt: skip
@@ -70,6 +75,7 @@ SHIELDED = [
     "Formel 1 startet wieder.", "Windows 11 stürzte ab.", "Das iPhone 15 fehlt.", "Nord Stream 2 ruht.", "Agenda 2030 heißt das Papier.", "Resolution 1701 wurde missachtet.", "Version 3.11.2 ist da.",
     "Der Rechner 192.168.1.2 fiel aus.", "Rufen Sie 030-123456 an.", "Die Nummer ist +49 30 1234567.", "Telefon 0800/1234567 hilft.", "Das war der 9/11.", "Sie arbeiten 24/7.",
     "Eine Sprecherin sagte das.", "Ein Soldat schrieb einen Brief.", "Das ist einer der Gründe.", "Einmal im Leben reicht.", "Das ist einfach so.", "Einerseits stimmt das.", "Etwa 2019 war es so.",
+    "Er wurde 2008 Chef.", "Gegen elf Uhr kam Hilfe.", "Eines Tages endet es.", "Das Gesetz N° 7021/2022 gilt.", "Lowes war Nummer zwei hinter ihm.",
     "Im Mai 2022 wurde er Chef.", "Die Mainacht 1968 bleibt.", "Linie 8 fährt nicht.", "Gruppe 3 verlor.", "Haus 4 brannte.", "Die zweite Halbzeit war zäh.", "Block 2 ging vom Netz.",
     "Auf Platz 3 folgt Berlin.", "Die Achtung fehlt.", "Er blieb im Amt bis 2030.",
 ]  # fmt: skip

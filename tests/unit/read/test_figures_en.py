@@ -60,6 +60,16 @@ READ = [
     ("More than 100+ firms signed up.", ["More than 100+ | 100 | count | at_least"]),
     ("Profit hit 120 MEUR.", ["120 MEUR | 120000000 | money | EUR"]),
     ("About 1.2 million were displaced.", ["About 1.2 million | 1200000 | count | about"]),
+    ("Growth fell below the 0.5% expected.", ["0.5% | 0.5 | percent | %"]),
+    ("An 8-hour curfew began.", ["8-hour | 8 | duration | h"]),
+    ("It costs one to two billion dollars.", ["one to two billion dollars | 1000000000..2000000000 | money | USD"]),
+    ("A quarter million people came.", ["A quarter million people | 250000 | count | people"]),
+    ("The toll rose to 1345.", ["1345 | 1345 | count"]),
+    ("The bill passed 218-215.", ["218-215 | 218..215 | score"]),
+    ("Police seized 40 pounds of cocaine.", ["40 pounds | 40 | mass | lb"]),
+    ("The bag weighs 2 pounds, 3 ounces.", ["2 pounds, 3 ounces | 35 | mass | oz"]),
+    ("After two-and-a-half years he left.", ["two-and-a-half years | 2.5 | duration | yr"]),
+    ("An 18,000-strong student body met.", ["18,000-strong student body | 18000 | count | body"]),
     ("It was minus 5 degrees.", ["minus 5 degrees | -5 | temperature | °"]),
     ("Shares lost -3% in a day.", ["-3% | -3 | percent | %"]),
 ]  # fmt: skip
@@ -78,7 +88,7 @@ SHIELDED = [
     "See https://example.org/2024/300.", "One of the officials said so.", "No one was there.", "One day it will end.", "Which one is it?", "They helped one another.",
     "In the second half they tired.", "Windows 11 crashed.", "An iPhone 15 was found.", "Court 12 was full.", "Room 101 was locked.", "Formula 1 returns.",
     "Resolution 1701 was ignored.", "Clause 7 was cut.", "The year 2030 is near.", "It fell in 500 BC.", "Highway 61 reopened.", "He lived at Downing Street.",
-    "Group 3 lost.", "A March 2022 paper said so.", "Sept. 30 was the deadline.", "World War 2 ended.", "They met on 8 and 13 May.", "Item #42 was cut.",
+    "Group 3 lost.", "A March 2022 paper said so.", "Sept. 30 was the deadline.", "Its 2030 emissions target stands.", "Howard Jones (1885-1941) coached.", "She works at 3M now.", "Net zero is far.", "Talks go on — point it out.", "The 2022 informal trading policy provides a map.", "World War 2 ended.", "They met on 8 and 13 May.", "Item #42 was cut.",
 ]  # fmt: skip
 
 

@@ -20,7 +20,8 @@ SAME = [
     ("en", "2 hours 30 minutes", "two and a half hours"), ("en", "1,000 kg", "1 tonne"), ("en", "32 degrees Fahrenheit", "32°F"),
     ("en", "5 to 7 km", "5,000-7,000 metres"), ("de", "1,5 Mio. Euro", "anderthalb Millionen Euro"), ("de", "0,5 Prozent", "½ Prozent"),
     ("de", "3 Quadratkilometer", "3 km²"), ("uk", "3 тис. осіб", "три тисячі осіб"), ("uk", "7 км", "сім кілометрів"),
-    ("uk", "2,5 години", "дві з половиною години"), ("ko", "1만2000명", "만이천 명"), ("ko", "1.2조 원", "1조2000억원"),
+    ("en", "25 basis points", "0.25 percentage points"), ("de", "50 Basispunkte", "0,5 Prozentpunkte"), ("uk", "0,5 в. п.", "0,5 відсоткового пункту"),
+    ("ko", "1만5000TEU", "1만5천TEU"), ("uk", "2,5 години", "дві з половиною години"), ("ko", "1만2000명", "만이천 명"), ("ko", "1.2조 원", "1조2000억원"),
     ("ko", "300㎞", "300킬로미터"), ("ko", "2시간 30분", "2시간 반"), ("ko", "50%", "50퍼센트"),
 ]  # fmt: skip
 
@@ -28,7 +29,7 @@ OTHER = [
     ("en", "12 percent", "12 percentage points"), ("en", "$5", "€5"), ("en", "5 km", "5 miles"), ("en", "$1.5bn", "$1.5m"), ("en", "12 people", "12%"),
     ("en", "5 to 7 km", "5 to 8 km"), ("en", "thousands", "1,000"), ("en", "hundreds", "thousands"), ("en", "30°C", "30°F"), ("en", "5 volts", "5 hertz"),
     ("en", "25 basis points", "25 percent"), ("en", "2-1", "2-0"), ("de", "2 Mio. Euro", "2 Mrd. Euro"), ("de", "12 Tage", "12 Wochen"),
-    ("uk", "12 млн грн", "12 млрд грн"), ("uk", "34 роки", "34-річний"), ("ko", "5%", "5%포인트"), ("ko", "1만명", "10만명"), ("ko", "3천 원", "3천 달러"),
+    ("uk", "12 млн грн", "12 млрд грн"), ("uk", "34 роки", "34-річний"), ("ko", "5%", "5%포인트"), ("en", "25 basis points", "0.5 percentage points"), ("ko", "1만명", "10만명"), ("ko", "3천 원", "3천 달러"),
 ]  # fmt: skip
 
 REFINED = [

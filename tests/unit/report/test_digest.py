@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.model import (
@@ -107,3 +109,13 @@ def test_there_is_never_an_empty_report():
     assert select(report(NONE), minimum=Weight.NONE, kinds=None) is None
     assert select(report(TROOPS), minimum=Weight.LOW, kinds=frozenset()) is None
     assert select(report(), minimum=Weight.NONE, kinds=None) is None
+
+
+def test_a_pronoun_is_told_by_the_name_that_it_stands_for():
+    named = replace(speech("Park Sun-won"), identity="park", start=20)
+    said = replace(speech("he"), identity="park", start=60)
+    lone = replace(speech("she"), identity="nobody", start=80)
+    new = version(2, NEW, named, said, lone)
+    changes = tuple(change("attribution_added", after=one) for one in (said, lone))
+    told = build_report("A", new.article, new, version(1, OLD), Comparison(changes=changes))
+    assert [one.after.source for one in told.changes] == ["Park Sun-won", "she"]

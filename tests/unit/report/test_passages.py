@@ -86,3 +86,23 @@ def test_endless_passages_are_cut():
     assert len(plain(quoted("word " * 5000, "en"))) <= 600
     assert len(plain(emphasised("word " * 5000 + "x", "word", "en"))) <= 1300
     assert compared("a " * 30_000, "b " * 30_000, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "strong"),
+    [
+        ("What they do there remains to be seen, he said.", "he", (39, "he")),
+        ("12 of 120 people were hurt.", "120 people", (6, "120 people")),
+        ("In 1500 Jahren waren es 500.", "500", (24, "500")),
+        ("의원은 박선원 의원이 말했다고 했다.", "박선원 의원", (4, "박선원 의원")),
+        ("They left.", "he", None),
+    ],
+)
+def test_what_is_set_off_are_whole_words(text, surface, strong):
+    runs = emphasised(text, surface, "en")
+    at, found = 0, None
+    for run in runs:
+        if run.mark is Mark.STRONG:
+            found = (at, run.text)
+        at += len(run.text)
+    assert found == strong

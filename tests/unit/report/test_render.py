@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -326,9 +325,7 @@ def crowded(number: int, code: str = "ko") -> Report:
 
 @pytest.mark.parametrize("code", LONG)
 def test_ten_thousand_changes_in_one_article_are_one_bounded_mail(code):
-    begun = time.monotonic()
     rendered = render([crowded(2500, code)], "uk")
-    assert time.monotonic() - begun < 10
     assert len(rendered.html.encode()) < GMAIL_CLIPS
     assert len(rendered.text.encode()) < GMAIL_CLIPS
     assert "і ще 249" in rendered.text
@@ -339,9 +336,7 @@ def test_ten_thousand_changed_articles_are_one_bounded_digest():
         report(TROOPS, PARK, article_url=f"https://news.example/{n}", source_name=f"Source {n % 40}")
         for n in range(10_000)
     ]
-    begun = time.monotonic()
     rendered = render(reports, "en")
-    assert time.monotonic() - begun < 10
     assert len(rendered.html.encode()) < GMAIL_CLIPS
     assert len(rendered.text.encode()) < GMAIL_CLIPS
     assert "10000 articles changed" in rendered.subject

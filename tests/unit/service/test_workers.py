@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from datetime import timedelta
 
 import pytest
@@ -72,9 +71,7 @@ def test_what_passes_a_limit_fails_and_the_next_call_works(function, said):
             await workers.run(function)
         return await asyncio.wait_for(asyncio.shield(workers.run(os.path.basename, "a/b")), 20)
 
-    begun = time.monotonic()
     assert in_workers(work, seconds=0.5 if function is spin else 20) == "b"
-    assert time.monotonic() - begun < 60
 
 
 def test_an_error_that_is_meant_is_raised_here():

@@ -1,0 +1,70 @@
+"""Shapes of digits that are no quantity in any language: dates, telephone numbers, addresses.
+
+Every repetition is bounded, so that no text makes them slow.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.read.figures.tokens import Tokens
+
+# Anchored shapes, tried at the first digit. Every repetition is bounded.
+SHAPE = re.compile(
+    r"(?:"
+    r"[0-9]{4}[-./][01]?[0-9][-./][0-3]?[0-9](?![0-9])"  # 2024-10-18
+    r"|[0-3]?[0-9][-/.][01]?[0-9][-/.](?:[12][0-9])?[0-9]{2}(?![0-9.])"  # 18.10.2024
+    r"|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9])"  # 192.168.1.2
+    r"|[0-9]+(?:\.[0-9]+){2,8}(?![0-9])"  # 3.11.2
+    r"|0[0-9]{1,5}[-/ ][0-9]{2,8}(?:[- /][0-9]{2,8}){0,4}"  # 030 123456
+    r"|[0-9]{2,4}(?:-[0-9]{2,4}){2,5}(?![0-9])"  # 555-01-34
+    r"|[0-9]{3}-[0-9]{4}(?![0-9,.])"  # 555-0134
+    r"|[0-9]{3,}-[0-9-]{8,24}"  # ISBN
+    r")"
+)
+# Grouped thousands look like a dotted version: 1.000.000 is a number.
+GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'][0-9]{3}){2,8}(?![0-9])")
+DAY_MONTH = re.compile(r"[0-3]?[0-9]\.[01]?[0-9]\.(?![0-9])")
+
+
+def past(tokens: Tokens, index: int, offset: int) -> int:
+    """The index of the first token at or after ``offset``."""
+    while index < tokens.count and tokens.begin[index] < offset:
+        index += 1
+    return index
+
+
+def past_chunk(tokens: Tokens, index: int) -> int:
+    """The index past everything up to the next space."""
+    index += 1
+    while index < tokens.count and " " not in tokens.gap[index]:
+        index += 1
+    return index
+
+
+def phone_follows(tokens: Tokens, index: int) -> bool:
+    """Whether groups of digits that make a telephone number begin at ``index``."""
+    digits = 0
+    at = index
+    while (
+        at < tokens.count
+        and tokens.text[at].isdecimal()
+        and (at == index or tokens.gap[at] in (" ", "-", " (", ") ", "", "(", ")"))
+    ):
+        digits += len(tokens.text[at])
+        at += 1
+        if digits > 15:
+            break
+    return digits >= 7 and at - index >= 2
+
+
+def past_digits(tokens: Tokens, index: int) -> int:
+    """The index past the groups of digits that begin at ``index``."""
+    index += 1
+    while (
+        index < tokens.count
+        and tokens.text[index].isdecimal()
+        and tokens.gap[index] in (" ", "-", " (", ") ", "(", ")", "/")
+    ):
+        index += 1
+    return index

@@ -1,0 +1,344 @@
+"""Noun phrases where the order of words is free: the subject before a verb and after it.
+
+Time, place, manner and addressees ("24 жовтня", "станом на вечір", "журналістам") are cut
+from a source; those that open a clause are passed over. Leaves out: what a word may be
+(:mod:`monitor.read.order_free_words`).
+"""
+
+from __future__ import annotations
+
+from monitor.read.clauses import is_name_quote
+from monitor.read.order import Span
+from monitor.read.order_free_words import FreeWords
+
+LOCATIVE = frozenset(("у", "в", "на"))
+_OUT_OF = frozenset(("з", "із", "зі"))
+_SOME = frozenset(
+    ("один", "одна", "одне", "двоє", "троє", "дехто", "хтось", "ніхто", "кожен", "більшість", "частина")
+)
+THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку"))
+"""They open an object that stands before the verb ("Росія ці дані заперечує")."""
+_LONGEST = 14
+"""Words of a source (11 in the longest of the annotated news sentences)."""
+
+
+class FreePhrases(FreeWords):
+    """The noun phrases of a sentence."""
+
+    def cut(self, start: int, end: int) -> int:
+        """Where the source that opens at ``start`` ends: before time, place, manner, addressees."""
+        for k in range(start + (3 if self.acting(start) else 1), end):
+            low = self.low(k)
+            if low == "станом" or low in THESE or self.among(k, "adv", "time"):
+                return k
+            if self.kind(k) == "n" and self.among(k + 1, "time"):
+                return k
+            if self.among(k, "prep"):
+                if not self.keeps(k, start, end):
+                    return k
+            elif (self.addressee(k) and not self.among(k - 1, "prep")) or self.verbal(k):
+                return k
+        return end
+
+    def keeps(self, k: int, start: int, end: int) -> bool:
+        """The preposition inside a source belongs to it ("один із чиновників", "у справах ветеранів")."""
+        low = self.low(k)
+        if k == start or k + 1 >= end or self.among(k + 1, "time") or self.acting(k):
+            return self.acting(k)
+        if low in _OUT_OF:
+            return (
+                self.low(k - 1) in _SOME
+                or self.kind(k - 1) == "n"
+                or self.ts[k + 1].capital
+                or self.low(k + 1) == "питань"
+                or self.low(k + 1).startswith("одн")
+                or self.role(k + 1)
+            )
+        if low in ("від", "при", "щодо"):
+            return self.kind(k + 1) == "w"
+        if low in ("у", "в"):
+            return self.low(k + 1) == "справах" or (
+                any(self.known(m, "anonymity", "spokesperson") for m in range(start, k))
+                and any(self.body(m) for m in range(k + 1, min(end, k + 5)))
+            )
+        return False
+
+    def clause_start(self, i: int) -> int:
+        """The first token of the clause that ends before token ``i``."""
+        k = i
+        while k > 0 and not self.edge(k - 1):
+            k -= 1
+        while k < i and self.among(k, "conj"):
+            k += 1
+        return k
+
+    def left(self, i: int) -> Span | None:
+        """The subject before the verb at token ``i``."""
+        end = i
+        while (
+            end > 0 and self.among(end - 1, "adv", "neg", "refl", "aux") and not self.among(end - 1, "pron")
+        ):
+            end -= 1
+        start = self.clause_start(end)
+        if start < end and self.among(end - 1, "conj"):
+            return self._shared(start, end - 1, i)
+        start = max([start, *(k + 1 for k in range(start, end) if self.among(k, "sub"))])
+        for m in range(start, end):
+            if self.low(m) in ("посиланням", "посилаючись"):
+                end = m - 1 if self.low(m) == "посиланням" else m
+                break
+        return self._subject_in(start, end, i)
+
+    def _shared(self, start: int, end: int, verb: int) -> Span | None:
+        """The subject of the verb before, as in "X приїхав і заявив"."""
+        if self.subject is not None and self.subject[0] >= start - 1:
+            return self.subject
+        first = next((k for k in range(start + 1, end) if self.verbal(k)), None)
+        if first is None or self.among(start, "sub"):
+            return self.subject
+        return self._subject_in(start, first, verb) or self.subject
+
+    def _subject_in(self, start: int, end: int, verb: int) -> Span | None:
+        if start < end and self.among(end - 1, "pron"):
+            return (end - 1, end)
+        start = self.past_circumstances(start, end, verb)
+        if start >= end or self.among(start, "adv", "time"):
+            return None
+        if self.among(start, "prep") and not self.acting(start):
+            if self.low(start) not in LOCATIVE or not self.plural(verb) or start + 1 >= end:
+                return None
+            return (start, self._cut_place(start, end))
+        if not self.role(start):
+            place = self._place(start, end, verb)
+            if place is not None:
+                return place
+        if not self.fits(start, end, verb):
+            return None
+        return (start, self.cut(start, end))
+
+    def _cut_place(self, start: int, end: int) -> int:
+        return self.cut(start + 1, end)
+
+    def _place(self, start: int, end: int, verb: int) -> Span | None:
+        """As in "ремонт у департаменті оцінюють у …": a body in the locative after an object."""
+        if not self.plural(verb):
+            return None
+        for k in range(start + 1, end - 1):
+            if self.low(k) in LOCATIVE and (self.body(k + 1) or self.body(k + 2)):
+                return (k, self._cut_place(k, end))
+        return None
+
+    def past_circumstances(self, start: int, end: int, verb: int) -> int:
+        """Past adverbs, dates and phrases of time, place or topic that open the clause."""
+        while start < end:
+            if (
+                self.among(start, "adv", "time")
+                or self.low(start) == "станом"
+                or (self.addressee(start) and start + 1 < end and self.kind(start + 1) == "w")
+                or (self.kind(start) == "n" and self.among(start + 1, "time"))
+            ):
+                start += 1
+            elif self.among(start, "prep") and not self.acting(start):
+                passed = self._past_phrase(start, end, verb)
+                if passed is None:
+                    break
+                start = passed
+            else:
+                break
+        return start
+
+    def _past_phrase(self, start: int, end: int, verb: int) -> int | None:
+        """The token after a prepositional phrase; None where no subject follows, or it is the source."""
+        timely = self.among(start + 1, "time", "occasion") or self.kind(start + 1) == "n"
+        if self.low(start) in LOCATIVE and self.plural(verb) and not timely:
+            if self.body(start + 1):
+                return None
+            people = self._people(start + 2, end, verb)
+            if people is not None or self.body(start + 2) or self.ts[start + 1].capital:
+                return people
+            if not any(self.among(k, "time", "occasion") for k in range(start + 1, min(end, start + 4))):
+                return None
+        if timely and self.plural(verb) and not self.known(start + 2, "titles", "anonymity"):
+            place = next((m for m in range(start + 2, end - 1) if self.low(m) in LOCATIVE), None)
+            if place is not None:
+                return place
+        if timely and start + 2 < end:
+            after = start + 2
+            while after < end and self.among(after, "time"):
+                after += 1
+            if after < end and (self.among(after, "prep", "adv") or self.fits(after, end, verb)):
+                return after
+        for k in range(start + 2, end):
+            if self.among(k, "prep"):
+                return k
+            # what hangs on a preposition after the verb: only a full name is told from it
+            full = not self.ts[k - 1].capital and k + 1 < end and self.ts[k + 1].capital
+            if start > verb and self.ts[k].capital and not full:
+                continue
+            if self.among(k, "pron") or (self.role(k) and self.nominative(k, end, verb)):
+                return k
+        last = end - 1
+        if (
+            last > start + 1
+            and end == verb
+            and self.low(last)[-1:] not in "аяиії"
+            and self.fits(last, end, verb)
+            and not self._opens_place(start, verb)
+        ):
+            return last
+        return None
+
+    def _opens_place(self, start: int, verb: int) -> bool:
+        return self.plural(verb) and self.low(start) in LOCATIVE
+
+    def apposition(self, i: int, verb: int) -> Span | None:
+        """The phrase that an apposition or a relative clause before the verb hangs on.
+
+        As in "Кирило Буданов, очільник ГУР, підтвердив" and "дипломат, який …, вважає".
+        """
+        end = i - 1
+        best: Span | None = None
+        relative = False
+        while end > 0:
+            start = end
+            while start > 0 and not self.edge(start - 1):
+                start -= 1
+            if start >= end:
+                return None
+            opens = self._relative(start)
+            if not opens and any(self.verbal(k) for k in range(start, end)):
+                subs = [k for k in range(start, end) if self.among(k, "sub")]
+                if not relative or not subs or any(self.verbal(k) for k in range(subs[-1] + 1, end)):
+                    return None
+                start = subs[-1] + 1
+            relative = opens
+            best = (start, end)
+            if start == 0 or self.ts[start - 1].text != ",":
+                break
+            end = start - 1
+        if best is None or best[1] == i - 1 or relative:
+            return None
+        start = self.past_circumstances(*best, verb)
+        if start >= best[1] or not self.role(start) or not self.fits(start, best[1], verb):
+            return None
+        return (start, self.cut(start, best[1]))
+
+    def _relative(self, start: int) -> bool:
+        return any(
+            self.low(k).startswith(("як", "котр")) and self.among(k, "sub") and self.low(k) != "як"
+            for k in (start, start + 1)
+        )
+
+    def right_subject(self, k: int, verb: int) -> Span | None:
+        """The subject after the verb, past adverbs, addressees, time and place."""
+        limit = min(self.n, k + _LONGEST)
+        while k < limit and not self.edge(k):
+            if (self.among(k, "adv", "refl", "time") and not self.among(k, "pron", "det")) or self.addressee(
+                k
+            ):
+                k += 1
+            elif self.low(k).endswith("ів") and not self.ts[k].capital and self.after_speech(verb):
+                k += 1  # "запевнив журналістів"
+            elif self.kind(k) == "n" and self.among(k + 1, "time"):
+                k += 2
+            elif self.among(k, "prep") and not self.acting(k):
+                if (
+                    self.low(k) in LOCATIVE
+                    and self.plural(verb)
+                    and not self.among(k + 1, "time", "occasion")
+                ):
+                    return self.place_right(k, verb)
+                passed = self._past_phrase(k, limit, verb)
+                if passed is None or passed <= k or any(self.edge(m) for m in range(k, passed)):
+                    return None
+                k = passed
+            else:
+                break
+        if k >= limit or self.edge(k) or self.among(k, "conj"):
+            return None
+        if not self.among(k, "pron") and (
+            self.verbal(k) or (self.kind(k) == "n" and not self.after_speech(verb))
+        ):
+            return None
+        found = self.phrase(k)
+        if found is not None and self.fits(*found, verb):
+            return found
+        if not self.after_speech(verb):
+            return None
+        for m in range(k + 1, min(self.n, k + 4)):  # past the one spoken to: "запевнив водіїв речник"
+            if self.edge(m) or self.among(m, "prep"):
+                break
+            if self.role(m) and self.nominative(m, self.n, verb):
+                return self.phrase(m)
+        return None
+
+    def _people(self, start: int, end: int, verb: int) -> int | None:
+        """The plural noun of those who speak, after a place ("у місті рятувальники")."""
+        for k in range(start, end):
+            if self.edge(k) or self.among(k, "prep"):
+                return None
+            if self.low(k).endswith(("и", "і")) and not self.ts[k].capital and self.person((k, end), verb):
+                return k
+        return None
+
+    def place_right(self, k: int, verb: int) -> Span | None:
+        """As in "повідомили в міськраді": a body in the locative, or after speech any place."""
+        if not self.body(k + 1):
+            people = self._people(k + 2, min(self.n, k + 5), verb)
+            if people is not None:
+                return self.phrase(people)
+        known = self.body(k + 1) or self.body(k + 2) or (self.kind(k + 1) == "w" and self.ts[k + 1].capital)
+        if not known and (self.kind(k + 1) != "w" or not self.after_speech(verb)):
+            return None
+        found = self.phrase(k + 1, whole=True)
+        return (k, found[1]) if found else None
+
+    def phrase(self, k: int, *, whole: bool = False) -> Span | None:
+        """The noun phrase that opens at token ``k``; with ``whole`` it stands in another case."""
+        start = k
+        if self.among(k, "pron") and not whole:
+            return (k, k + 1)
+        end = k
+        while end < self.n and not self.edge(end) and end - start < _LONGEST:
+            if self.among(end, "sub", "aux", "neg") or (end > start and self.finite_cue(end)):
+                break
+            if self.among(end, "conj") and not (
+                end > start and end + 1 < self.n and (self.ts[end + 1].capital or self.role(end + 1))
+            ):
+                break
+            if end == start and self.among(end, "prep") and not self.acting(end):
+                break
+            end += 1
+        end = self._cut_whole(start, end) if whole else self.cut(start, end)
+        return (start, end) if end > start else None
+
+    def _cut_whole(self, start: int, end: int) -> int:
+        """Where a source in an oblique case ends: its place belongs to it."""
+        while True:
+            at = self.cut(start, end)
+            if (
+                at >= end
+                or self.low(at) not in ("з", "із", "у", "в")
+                or self.among(at + 1, "time")
+                or self.kind(at + 1) == "n"
+            ):
+                return at
+            rest = self.cut(at + 1, end)
+            if rest <= at + 1 or rest >= end:
+                return min(end, rest)
+            start = at + 1
+
+    def after_speech(self, i: int) -> bool:
+        """Speech ends right before the verb: a quotation, a comma or a dash after some words."""
+        k = i - 1
+        while self.among(k, "adv"):
+            k -= 1
+        if k < 0:
+            return False
+        if self.low(k) == "як":
+            k -= 1
+        if k < 1:
+            return False
+        if self.kind(k) == "q":
+            return not is_name_quote(self.ts[k]) or self.edge(k - 1)
+        return self.ts[k].text in ",–-"

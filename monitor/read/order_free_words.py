@@ -1,0 +1,214 @@
+"""What a word may be where the order of words is free, told by its ending.
+
+Endings stand in for morphology (``[endings]`` in grammar.toml): a phrase that opens with an
+oblique form ("журналістам", "появу", "такої") is an addressee or an object, no source; nor
+is one that does not agree with the verb ("Тендер … оголосять", "забруднення … визнав").
+Leaves out: endings that two cases share, where the phrase may be the subject.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from monitor.read.clauses import Token, is_name_quote
+from monitor.read.gazetteer import gazetteer
+from monitor.read.grammar import Grammar, grammar
+from monitor.read.order import Order, Span
+
+_OUT_OF = frozenset(("з", "із", "зі"))
+_PLURAL = ("ли", "ють", "уть", "ать", "ять", "лися", "лись", "ються", "аться", "яться")
+_ADJECTIVE = ("ський", "ська", "ське", "ські", "цький", "цька", "цьке", "цькі")
+
+
+@lru_cache(maxsize=16384)
+def _lists(code: str, low: str) -> frozenset[str]:
+    """The lists of the gazetteer that have the word."""
+    table = gazetteer(code)
+    if not low:
+        return frozenset()
+    found = {name for name in table.words if table.has(name, low)}
+    if table.concepts.match([low], 0) is not None:
+        found.add("concepts")
+    if table.institutions.match([low], 0) is not None:
+        found.add("institutions")
+    if table.territories.match([low], 0) is not None:
+        found.add("territories")
+    if table.capitals.match([low], 0) is not None:
+        found.add("capitals")
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16384)
+def _finite(code: str, low: str) -> bool:
+    """The word is a finite form of a cue."""
+    return any(cue.kind == "verb" and cue.form == "finite" for cue in grammar(code).cues.get(low, ()))
+
+
+@cache
+def _endings(code: str) -> dict[str, tuple[str, ...]]:
+    """The endings of each name in grammar.toml."""
+    prefix = "endings."
+    return {
+        name.removeprefix(prefix): tuple(sorted(words))
+        for name, words in grammar(code).classes.items()
+        if name.startswith(prefix)
+    }
+
+
+class FreeWords(Order):
+    """The words of a sentence."""
+
+    def __init__(self, tokens: list[Token], table: Grammar, text: str) -> None:
+        super().__init__(tokens, table, text)
+        self._endings = _endings(table.code)
+
+    def ends(self, k: int, name: str) -> bool:
+        """The word ends in one of the endings of that name."""
+        return self.low(k).endswith(self._endings[name])
+
+    def plural(self, verb: int) -> bool:
+        """The verb has a plural form."""
+        return self.low(verb).endswith(_PLURAL)
+
+    def known(self, k: int, *lists: str) -> bool:
+        """The word is in one of the lists of those who speak."""
+        return not _lists(self.g.code, self.low(k)).isdisjoint(lists)
+
+    def body(self, k: int) -> bool:
+        """The word is an institution, a medium or a company."""
+        return self.known(
+            k, "government", "organisation", "media", "spokesperson", "concepts", "institutions"
+        )
+
+    def place_name(self, k: int) -> bool:
+        """The word is a country or a capital."""
+        return self.known(k, "territories", "capitals")
+
+    def role(self, k: int) -> bool:
+        """A word that opens a source: an office, a body, a spokesperson, a name."""
+        if self.kind(k) != "w":
+            return False
+        if not self.ts[k].capital and self.low(k).endswith(_ADJECTIVE):
+            return self.low(k + 1) != "" and not self.low(k + 1).endswith(_ADJECTIVE) and self.role(k + 1)
+        return self.ts[k].capital or self.body(k) or self.known(k, "titles", "anonymity", "ignore")
+
+    def acting(self, k: int) -> bool:
+        """As in "в. о. голови": an acting head, no preposition."""
+        return (
+            self.low(k) == "в"
+            and self.low(k + 1) == "о"
+            and self.text[self.ts[k].end : self.ts[k + 1].end].replace(" ", "") == ".о"
+        )
+
+    def verbal(self, k: int) -> bool:
+        """The token looks like a verb, by its ending."""
+        low = self.low(k)
+        if self.among(k, "aux", "sub") or self.finite_cue(k):
+            return True
+        return self.kind(k) == "w" and (
+            not self.ts[k].capital
+            and len(low) > 4
+            and self.ends(k, "verb")
+            and not self.ends(k, "noun")
+            and not self.among(k, "nouns")
+            and not self.role(k)
+        )
+
+    def finite_cue(self, k: int) -> bool:
+        """The token is a finite form of a cue: the phrase ends before it."""
+        return _finite(self.g.code, self.low(k))
+
+    def fits(self, start: int, end: int, verb: int) -> bool:
+        """The phrase may be the subject of the verb, by its first word."""
+        token, low = self.ts[start], self.low(start)
+        if token.kind == "q":
+            return is_name_quote(token)
+        if token.kind == "n":
+            return not self.among(start + 1, "time") and any(self.role(k) for k in range(start + 1, end))
+        if self.among(start, "pron"):
+            return True
+        if self.among(start, "det", "refl") and start + 1 < end and not self.among(start + 1, "det", "refl"):
+            return self.fits(start + 1, end, verb)
+        if self.verbal(start):
+            return False
+        if self.acting(start) or token.text.isupper() or len(low) < 4:
+            return True
+        opens = start == 0 or self.kind(start - 1) in "pq"
+        name = token.capital and (not opens or (start + 1 < end and self.ts[start + 1].capital))
+        if self.ends(start, "oblique"):
+            return False
+        if name:
+            return True
+        if self.ends(start, "common") and not (token.capital and low.endswith("ів")):
+            return False
+        if self.plural(verb):
+            return not self._lone(start, end)
+        past = self.low(verb).endswith(("в", "вся", "ла", "лася"))
+        if past and (self.ends(start, "neuter") or (self.ends(start, "feminine") and self.masculine(verb))):
+            return False
+        return not self.ends(start, "singular") or low == "пані"
+
+    def masculine(self, verb: int) -> bool:
+        """The verb is a masculine past."""
+        return self.low(verb).endswith(("в", "вся"))
+
+    def _lone(self, start: int, end: int) -> bool:
+        """One masculine noun, which no plural verb has for its subject."""
+        token = self.ts[start]
+        if token.low[-1] not in "бвгґджзклмнпрстфхцчшщ" or self.among(start, "many"):
+            return False
+        return not any(
+            self.among(k, "conj") or self.low(k) in _OUT_OF or self.kind(k) == "n" for k in range(start, end)
+        )
+
+    def strong(self, span: Span, verb: int) -> bool:
+        """The phrase opens with a role or a name that agrees with the verb, or is a pronoun."""
+        k = span[0]
+        if self.among(k, "pron") or self.acting(k):
+            return True
+        if not self.role(k) or not self.fits(k, span[1], verb):
+            return False
+        listed = self.body(k) or self.known(k, "titles", "anonymity", "ignore")
+        opens = k == 0 or self.kind(k - 1) in "pq"
+        if listed or not opens or span[1] == k + 1 or self.low(k).endswith(_ADJECTIVE):
+            return True
+        # "Загибель рибалок": a capital that only opens the sentence is no name
+        return self.ts[k + 1].capital or self.kind(k + 1) == "q" or self.among(k + 1, "conj")
+
+    def nominative(self, k: int, end: int, verb: int) -> bool:
+        """The word cannot hang on the noun before it: no genitive, and it agrees with the verb."""
+        if not self.fits(k, end, verb):
+            return False
+        low = self.low(k)
+        if self.masculine(verb) and low.endswith(("а", "я")) and not self.among(k, "masculine"):
+            return False
+        if self.ts[k].capital:
+            return not low.endswith(("и", "і", "ї"))
+        return not self.ends(k, "genitive")
+
+    def person(self, span: Span, verb: int) -> bool:
+        """The phrase opens with the office of a person, in the nominative."""
+        k = span[0]
+        while k + 1 < span[1] and self.low(k).endswith(_ADJECTIVE):
+            k += 1
+        return (
+            not self.ts[k].capital
+            and (
+                self.known(k, "titles", "anonymity", "spokesperson")
+                or (
+                    self.known(k, "concepts", "institutions")
+                    and not self.known(k, "government", "organisation")
+                )
+            )
+            and (
+                self.fits(k, span[1], verb)
+                if self.plural(verb) and self.low(k).endswith(("и", "і"))
+                else self.nominative(k, span[1], verb)
+            )
+        )
+
+    def addressee(self, k: int) -> bool:
+        """A noun or pronoun in the dative, which somebody speaks to."""
+        if self.kind(k) != "w" or (self.ts[k].capital and k > 0):
+            return False
+        return self.among(k, "addressee") or (self.ends(k, "dative") and len(self.low(k)) > 5)
