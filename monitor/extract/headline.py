@@ -71,7 +71,7 @@ def _tidy(text: str, sites: frozenset[str]) -> str:
         return ""
     while True:
         cut = max(_SEPARATOR.finditer(kept), key=lambda match: match.start(), default=None)
-        if cut is None or cut.start() == 0:
+        if cut is None or cut.start() == 0 or _closes_a_quotation(kept, cut):
             break
         tail = kept[cut.end() :]
         # " :: " divides title and site, never the words of a headline; the site is shorter.
@@ -88,6 +88,12 @@ def _tidy(text: str, sites: frozenset[str]) -> str:
     ):
         kept = kept[first.end() :]
     return kept
+
+
+def _closes_a_quotation(text: str, cut: re.Match[str]) -> bool:
+    """The mark ends «a title», it does not divide the headline from the site."""
+    before = text[: cut.start()]
+    return cut.group().strip() == "»" and before.count("«") > before.count("»")
 
 
 def _is_site(tail: str, sites: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.extract.article import extract_text
+from monitor.extract.headline import _tidy
 from monitor.model import BlockKind, Headlines
 from monitor.text.fingerprint import fingerprint
 from tests.unit.extract.pages import SAMPLES, Sample, read
@@ -306,3 +307,18 @@ def test_the_seed_article_holds_its_paragraphs_and_no_boilerplate(state: str) ->
         if line.strip() and not any(line.strip().startswith(phrase) for phrase in never)
     ]
     assert list(article.paragraphs) == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        (
+            "У Львові відкривається фестиваль «Осінні сторінки»",
+            "У Львові відкривається фестиваль «Осінні сторінки»",
+        ),
+        ("Мер назвав рішення «помилкою» » rundblick", "Мер назвав рішення «помилкою»"),
+        ("Brücke bleibt bis März gesperrt » Rundblick", "Brücke bleibt bis März gesperrt"),
+    ],
+)
+def test_a_mark_that_ends_a_quotation_does_not_divide_the_headline_from_the_site(title, kept) -> None:
+    assert _tidy(title, frozenset({"rundblick"})) == kept
