@@ -48,8 +48,9 @@ def read_section(body: bytes, url: str, pattern: str | None) -> tuple[Link, ...]
     own = canonical_url(url)
     titles: dict[str, str] = {}
     places: dict[str, str] = {}
-    kin = frozenset[str]() if wanted else _kin(root, base, url)
-    for anchor, navigation in _anchors(root):
+    anchors = _anchors(root)
+    kin = frozenset[str]() if wanted else _kin(anchors, base, url)
+    for anchor, navigation in anchors:
         target = absolute(anchor.get("href") or "", base)
         if target is None or len(places) >= _MOST_LINKS:
             continue
@@ -88,14 +89,14 @@ def _wanted(target: str, url: str, kin: frozenset[str], *, navigation: bool) -> 
     return looks_like_article(target) or (_folder(target) in kin and not _is_service(target))
 
 
-def _kin(root: html.HtmlElement, base: str, url: str) -> frozenset[str]:
+def _kin(anchors: list[tuple[html.HtmlElement, bool]], base: str, url: str) -> frozenset[str]:
     """Folders that hold this page's articles: several links under each are titled like headlines.
 
     A site whose addresses have neither date nor number (/artikel/ezb-senkt-leitzins.html) is
     told by the company its links keep.
     """
     headlined: dict[str, set[str]] = {}
-    for anchor, navigation in _anchors(root):
+    for anchor, navigation in anchors:
         target = absolute(anchor.get("href") or "", base)
         if target is None or navigation or site_of(target) != site_of(url) or _is_service(target):
             continue

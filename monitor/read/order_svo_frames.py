@@ -115,13 +115,19 @@ class EnglishFrames(EnglishPhrases):
         if not refused:
             return None
         j, _ = self.auxiliaries(i)
+        source = self._refuser(i, j)
+        if source is None:
+            return None
+        return self.found(cue, i, last + refused, source, (last + refused, self.n))
+
+    def _refuser(self, i: int, j: int) -> Span | None:
+        """Who refuses: left of the auxiliaries at ``j``, or the subject that a conjunction shares."""
         source = self.phrase_left(j)
         if source is None and self.among(j, "conj"):
             source = self.subject or self.main_subject(i)
-        if source is None:
-            return None
-        self.subject = source
-        return self.found(cue, i, last + refused, source, (last + refused, self.n))
+        if source is not None:
+            self.subject = source
+        return source
 
     def silence(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "made no comment", and with a negation "could not be reached for comment"."""
@@ -130,12 +136,9 @@ class EnglishFrames(EnglishPhrases):
             return None
         if cue.frame == "N" and not words & self.g.words("neg"):
             return None
-        source = self.phrase_left(j)
-        if source is None and self.among(j, "conj"):
-            source = self.subject or self.main_subject(i)
+        source = self._refuser(i, j)
         if source is None:
             return None
-        self.subject = source
         start = j + 1 if cue.frame == "N" else i
         return self.found(cue, start, last, source, (last, self.n))
 
