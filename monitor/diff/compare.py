@@ -185,10 +185,12 @@ def _headline(
     old: Article, new: Article, origin: str, shown: tuple[tuple[Figure, ...], tuple[Figure, ...]]
 ) -> list[Told]:
     before, after = getattr(old.headlines, origin), getattr(new.headlines, origin)
-    is_shown = before == old.headline and after == new.headline
-    figures = shown if is_shown else (_figures(before, old.language), _figures(after, new.language))
+    read = before == old.headline and after == new.headline
+    figures = shown if read else (_figures(before, old.language), _figures(after, new.language))
     left, right, _, alone = _masked_pair(before, after, figures)
-    weight = weigh_headline(edit_between(left, right, new.language), figures_differ=alone, shown=is_shown)
+    # Readers see the page's own; what search engines and networks are told counts when it has none.
+    seen = origin == "page" or not (old.headlines.page or new.headlines.page)
+    weight = weigh_headline(edit_between(left, right, new.language), figures_differ=alone, shown=seen)
     return [_about(ChangeKind.HEADLINE_CHANGED, weight, before, after)] if weight is not Weight.NONE else []
 
 

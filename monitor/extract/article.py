@@ -1,7 +1,8 @@
 """One page as an article, or the reason why it is none.
 
 Bytes in: charset, parse, metadata, the extractor (trafilatura's default cascade on the
-shared tree, without comments), blocks, boilerplate, standfirst, language, quality.
+shared tree, without comments), blocks, the gaps between them, boilerplate, standfirst,
+language, quality.
 
 Left out on purpose: ``deduplicate`` (it keeps state between pages: the third capture of
 a page lost text that the first had), favouring precision or recall (both lose pages),
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from lxml import etree, html
 from trafilatura import bare_extraction
 
-from monitor.extract import boilerplate, marks, metadata, quality, sites, standfirst, state
+from monitor.extract import boilerplate, gaps, marks, metadata, quality, sites, standfirst, state
 from monitor.extract.blocks import blocks, from_elements
 from monitor.extract.charset import decode
 from monitor.extract.document import Document, parse
@@ -108,7 +109,7 @@ def _body(document: Document, page: Page) -> tuple[Block, ...]:
         own = from_elements([element for element in _PARAGRAPHS(document.tree) if not _outside(element)])
         if sum(marks.size(block.text) for block in own) >= _LEAST:
             return own
-    return found
+    return gaps.filled(document.tree, found)
 
 
 def _outside(element: html.HtmlElement) -> bool:

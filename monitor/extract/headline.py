@@ -43,6 +43,9 @@ def headlines(
     page = _tidy(given or "", sites) or _own(document.tree, [text for text in (ld, og, title) if text], sites)
     if not (page or og or ld):
         page = title
+    og = _without_rubric(og, (page, ld), sites)
+    if og and _is_cut_short(og, page):
+        og = ""
     return Headlines(page=page or None, og=og or None, jsonld=ld or None)
 
 
@@ -88,6 +91,29 @@ def _tidy(text: str, sites: frozenset[str]) -> str:
     ):
         kept = kept[first.end() :]
     return kept
+
+
+def _without_rubric(text: str, others: tuple[str, ...], sites: frozenset[str]) -> str:
+    """The headline without " | Rubric" or " - The Site" behind it, where another origin ends before it.
+
+    A bar always divides; a dash only before something that holds the site's name ("Fixtures -
+    results and scorecards" is one headline).
+    """
+    cut = max(_SEPARATOR.finditer(text), key=lambda match: match.start(), default=None)
+    if cut is None:
+        return text
+    kept, tail = text[: cut.start()].rstrip(), bare(text[cut.end() :])
+    divides = "|" in cut.group() or any(len(site) > 4 and site in tail for site in sites)
+    ends = any(other and bare(kept).endswith(bare(other)) for other in others)
+    return kept if divides and ends else text
+
+
+def _is_cut_short(text: str, whole: str) -> bool:
+    """Whether it is the beginning of the page's own headline, cut off inside a word or with dots."""
+    beginning = text.rstrip(".… ")
+    if len(beginning) >= len(whole) or not whole.startswith(beginning):
+        return False
+    return text != beginning or (beginning[-1:].isalnum() and whole[len(beginning)].isalnum())
 
 
 def _closes_a_quotation(text: str, cut: re.Match[str]) -> bool:

@@ -44,6 +44,7 @@ _LINES = frozenset(
         "td",
     }
 )
+_BESIDE_TAGS = frozenset({"figure", "figcaption", "aside", "nav", "footer"})
 _HOLDERS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "div", "td")
 # Whole words of class and id; parts of words ("relateddate", "sharecount") do not count.
 _BESIDE = re.compile(
@@ -64,6 +65,8 @@ class Marks:
     beside: frozenset[str]
     """Lines in boxes that are named as something beside the article."""
     captions: frozenset[str]
+    retold: frozenset[str] = frozenset()
+    """Captions and lines of boxes that a paragraph outside of any says as well."""
 
 
 def bare(text: str) -> str:
@@ -85,10 +88,13 @@ def collect(tree: html.HtmlElement, found: Sequence[Block]) -> Marks:
     # Folding every line of a page costs a tenth of the extraction; the first letters of
     # the blocks leave out nearly all of them.
     heads = frozenset(block.text[:_HEAD] for block in found)
+    beside, captions = _beside(tree, heads), _captions(tree, heads)
+    marked = {line for block in found if (line := bare(block.text)) in beside or line in captions}
     return Marks(
         linked=frozenset(_linked(tree, heads)),
-        beside=frozenset(_beside(tree, heads)),
-        captions=frozenset(_captions(tree, heads)),
+        beside=frozenset(beside),
+        captions=frozenset(captions),
+        retold=frozenset(_retold(tree, marked)) if marked else frozenset(),
     )
 
 
@@ -159,15 +165,55 @@ def _captions(tree: html.HtmlElement, heads: frozenset[str]) -> set[str]:
     return found
 
 
+def _retold(tree: html.HtmlElement, marked: set[str]) -> set[str]:
+    """Those of the marked lines that stand in a paragraph outside of every box and caption.
+
+    Some papers caption their pictures with sentences of the article; the caption's mark
+    would take the sentence with the figure along.
+    """
+    return {
+        line
+        for element in tree.iter("p")
+        if _ends_sentence(text := "".join(element.itertext()).strip())
+        and (line := bare(text)) in marked
+        and not _in_box(element)
+    }
+
+
+def _in_box(element: html.HtmlElement) -> bool:
+    return any(
+        one.tag in _BESIDE_TAGS or _names_box(f"{one.get('class', '')} {one.get('id', '')}")
+        for one in (element, *element.iterancestors())
+        if one.tag not in {"body", "html"}
+    )
+
+
 def without(found: Sequence[Block], marks: Marks) -> tuple[Block, ...]:
     """The blocks without teasers, boxes and captions, unless those are much of the text."""
-    kept = tuple(block for block in found if not _stands_out(block, marks))
+    kept_once = _once(found, marks.retold) if marks.retold else set()
+    kept = tuple(
+        block for number, block in enumerate(found) if number in kept_once or not _stands_out(block, marks)
+    )
     total = sum(len(block.text) for block in found)
     # Pages whose every paragraph stands in a box of such a name, or is a link, exist: a page
     # loses at most two fifths of its text so.
     if sum(len(block.text) for block in kept) * 5 < total * 3:
         return tuple(found)
     return kept
+
+
+def _once(found: Sequence[Block], retold: frozenset[str]) -> set[int]:
+    """The places of one block for each line retold, the one that ends like a sentence."""
+    places: dict[str, int] = {}
+    for number, block in enumerate(found):
+        line = bare(block.text)
+        if line in retold and (line not in places or not _ends_sentence(found[places[line]].text)):
+            places[line] = number
+    return set(places.values())
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip("\"”“»').").endswith((".", "!", "?", "…")) or text.endswith(".")
 
 
 def _stands_out(block: Block, marks: Marks) -> bool:

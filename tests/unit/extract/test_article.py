@@ -76,6 +76,33 @@ def test_what_is_no_part_of_a_headline(title: str, headline: str) -> None:
     )
 
 
+# what Open Graph says, the page's own h1, what is kept of the former
+NAMED_OUTSIDE = [
+    # a rubric behind a bar goes where another origin ends before it
+    (
+        "Ferries: fares frozen until May | Port News",
+        "Fares frozen until May",
+        "Ferries: fares frozen until May",
+    ),
+    # a dash divides the site's full name only
+    ("Fares frozen until May - The Old Harbour Post", "Fares frozen until May", "Fares frozen until May"),
+    ("Fares frozen - what it costs you", "Fares frozen", "Fares frozen - what it costs you"),
+    # cut short, it is no headline of its own
+    ("Ferry fares frozen until the end of M", "Ferry fares frozen until the end of May", None),
+    ("Ferry fares frozen until…", "Ferry fares frozen until the end of May", None),
+    # a shorter one that ends with a word is
+    ("Ferry fares frozen", "Ferry fares frozen until the end of May", "Ferry fares frozen"),
+]
+
+
+@pytest.mark.parametrize(("og", "own", "kept"), NAMED_OUTSIDE)
+def test_the_name_given_outside_of_the_page(og: str, own: str, kept: str | None) -> None:
+    head = f'<meta property="og:site_name" content="Harbour Post"><meta property="og:title" content="{og}">'
+    article = read(wrap(head, f"<article><h1>{own}</h1>{P}</article>"))
+    assert article.headlines.og == kept
+    assert article.headline == (kept or own)
+
+
 STANDFIRSTS = [
     # named by its class, in camel case, and not repeated in the blocks
     ('<div class="ContentHeaderDek">Drivers face a long detour.</div>', "", "Drivers face a long detour."),
