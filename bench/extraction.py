@@ -118,10 +118,16 @@ def names(listed: list[str] | tuple[str, ...]) -> set[str]:
 
 
 def standfirst_right(found: str | None, gold: list[str], body: str) -> bool:
-    """The gold standfirst is the field, or it is the body's first words."""
+    """The gold standfirst is the field or among its lines, or it is the body's first words.
+
+    Korean pages set a standfirst of several lines; the gold text has the first.
+    """
     wanted = bare(" ".join(gold))
-    return (bool(found) and f1(found or "", " ".join(gold), "en") >= 0.7) or wanted in bare(
-        body[: len(wanted) * 2 + 400]
+    lines = bare(found)
+    return (
+        (bool(lines) and wanted in lines)
+        or (bool(found) and f1(found or "", " ".join(gold), "en") >= 0.7)
+        or wanted in bare(body[: len(wanted) * 2 + 400])
     )
 
 

@@ -186,6 +186,8 @@ class Article:
     language: str
     headlines: Headlines
     standfirst: str | None = None
+    standfirst_shown: bool = True
+    """False where only the page's head tells that this is it, or states it at all."""
     byline: tuple[str, ...] = ()
     published: datetime | None = None
     modified: datetime | None = None

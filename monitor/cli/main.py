@@ -27,6 +27,7 @@ _COMMANDS = {
     "check": "checking",
     "config": "checking",
     "db": "checking",
+    "opml": "exchange",
     "sources": "lists",
     "articles": "lists",
     "versions": "lists",

@@ -196,6 +196,8 @@ def _headline(
 
 def _standfirst(old: Article, new: Article) -> list[Told]:
     before, after = old.standfirst or "", new.standfirst or ""
+    if not (before and after) and not (new if after else old).standfirst_shown:
+        return []  # only the head states it, and only one capture has it
     if (not before and _in_body(after, old)) or (not after and _in_body(before, new)):
         return []
     figures = (_figures(before, old.language), _figures(after, new.language))

@@ -59,14 +59,19 @@ def article_record(article: Article) -> dict[str, dict[str, dict[str, str]]]:
         "headline": {origin: {"text": fold_form(text)} for origin, text in headlines.items() if text},
         "about": {
             "standfirst": {"text": fold_form(article.standfirst or "")},
-            "byline": {"names": " | ".join(sorted(fold_form(name) for name in article.byline))},
+            # No names on one side are names that one capture did not find.
+            **({"byline": {"names": _listed(article.byline)}} if article.byline else {}),
             "section": {"name": fold_form(article.section or "")},
-            "tags": {"names": " | ".join(sorted(fold_form(tag) for tag in article.tags))},
+            "tags": {"names": _listed(article.tags)},
         },
         "dates": {
             name: {"at": moment.isoformat(timespec="minutes")} for name, moment in dates.items() if moment
         },
     }
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return " | ".join(sorted(fold_form(name) for name in names))
 
 
 def _differing(one: Record, other: Record) -> dict[str, dict[str, Mapping[str, str]]]:

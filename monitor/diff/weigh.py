@@ -145,10 +145,14 @@ def weigh_edit(edit: Edit, *, told: bool = False) -> Weight:
 def weigh_headline(edit: Edit, *, figures_differ: bool, shown: bool) -> Weight:
     """A headline's substance is high: its figures, its negations, its content words.
 
-    A headline that readers of the page do not see (og, JSON-LD) is low.
+    One that readers of the page do not see (og, JSON-LD) is low where a figure or a
+    negation changed, and nothing otherwise: search engines and networks are told the
+    same story in ever new words.
     """
+    if not shown:
+        return Weight.LOW if figures_differ or edit.negated or edit.digits else Weight.NONE
     if figures_differ or edit.negated or edit.digits or edit.added or edit.removed:
-        return Weight.HIGH if shown else Weight.LOW
+        return Weight.HIGH
     if edit.same:
         return Weight.NONE
     return Weight.LOW

@@ -5,7 +5,7 @@ Leaves out the folders' names: a source's name is all that the settings keep.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml import etree
 
@@ -15,8 +15,10 @@ from monitor.errors import DiscoveryError
 from monitor.model import Source, SourceKind
 
 
-def read_opml(body: bytes) -> tuple[Source, ...]:
+def read_opml(body: bytes, *, known: Collection[Source] = ()) -> tuple[Source, ...]:
     """The feeds that an OPML document lists, in its order, each URL once.
+
+    Feeds of ``known`` are left out by their URL; a name that is taken is numbered.
 
     :raises DiscoveryError: when it is no whole OPML document or lists no feed.
     """
@@ -24,18 +26,21 @@ def read_opml(body: bytes) -> tuple[Source, ...]:
     if etree.QName(root).localname.lower() != "opml":
         raise DiscoveryError(f"OPML: the document is a <{etree.QName(root).localname}>")
     found: dict[str, Source] = {}
-    names: set[str] = set()
+    names = {source.name for source in known}
+    urls = {source.url for source in known}
+    listed = False
     for outline in root.iter("outline"):
         attributes = {str(key).lower(): str(value) for key, value in outline.attrib.items()}
         url = absolute(attributes.get("xmlurl", ""), "")
-        if url is None or url in found:
+        listed = listed or url is not None
+        if url is None or url in found or url in urls:
             continue
         name = _free(
             one_line(attributes.get("title", "")) or one_line(attributes.get("text", "")) or url, names
         )
         language = primary_language(attributes.get("language"))
         found[url] = Source(name=name, kind=SourceKind.FEED, url=url, language=language)
-    if not found:
+    if not listed:
         raise DiscoveryError("OPML: no feed in it")
     return tuple(found.values())
 

@@ -74,13 +74,14 @@ def extract(
     stands_out = marks.collect(document.tree, raw)
     found = boilerplate.prune(raw, code, stands_out.linked, meta.byline) if code else raw
     found = _without_headline(marks.without(found, stands_out), meta.headlines)
-    lead, found = standfirst.choose(document, meta, found, found_by_rule.standfirst)
-    found = _without_headline(found, meta.headlines)
+    lead = standfirst.choose(document, meta, found, found_by_rule.standfirst)
+    found = _without_headline(lead.blocks, meta.headlines)
     article = Article(
         url=meta.canonical,
         language=code or "",
         headlines=meta.headlines,
-        standfirst=lead,
+        standfirst=lead.text,
+        standfirst_shown=lead.shown,
         byline=meta.byline,
         published=meta.published,
         modified=meta.modified,

@@ -11,6 +11,7 @@ of inline tags loses the tags and keeps its text.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,10 +89,20 @@ def _parser() -> html.HTMLParser:
     return parser
 
 
+def _composed(decoded: Decoded) -> bytes:
+    """The page in UTF-8 and NFC: a decomposed letter counts for several where text is measured.
+
+    A stroke laid over a tag's ``>`` would become one sign with it; such a page stays as it is.
+    """
+    if decoded.text.isascii() or unicodedata.is_normalized("NFC", decoded.text) or "\u0338" in decoded.text:
+        return decoded.utf8 or decoded.text.encode("utf-8", "replace")
+    return unicodedata.normalize("NFC", decoded.text).encode("utf-8", "replace")
+
+
 def parse(decoded: Decoded) -> Document | None:
     """The page's tree, or None when there is no element in it."""
     # Lone surrogates end libxml2's reading of the page; control characters its words.
-    data = (decoded.utf8 or decoded.text.encode("utf-8", "replace")).translate(_CONTROL)
+    data = _composed(decoded).translate(_CONTROL)
     try:
         tree = html.document_fromstring(data, parser=_parser(), ensure_head_body=False)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -140,7 +140,9 @@ def _own(tree: html.HtmlElement, others: list[str], sites: frozenset[str]) -> st
     """
     found = []
     for element in tree.iter("h1"):
-        text = _tidy(_visible(element), sites)
+        if _follows(element):
+            continue
+        text = _tidy(_whole(element), sites)
         if text and bare(text) not in sites:
             found.append(text)
     if not found:
@@ -159,6 +161,22 @@ def _own(tree: html.HtmlElement, others: list[str], sites: frozenset[str]) -> st
     if best < 30 and all(len(text) < 25 for text in found):
         return ""
     return found[ranked.index(best)]
+
+
+def _follows(element: html.HtmlElement) -> bool:
+    """Whether it goes on where the element right before it, an h1 as well, ended."""
+    before = element.getprevious()
+    return before is not None and before.tag == "h1" and not (before.tail or "").strip()
+
+
+def _whole(element: html.HtmlElement) -> str:
+    """The text of an h1 and of those that follow on it: one headline set in several lines."""
+    pieces = [_visible(element)]
+    after = element.getnext()
+    while after is not None and after.tag == "h1" and _follows(after):
+        pieces.append(_visible(after))
+        after = after.getnext()
+    return " ".join(pieces)
 
 
 def _visible(element: html.HtmlElement) -> str:

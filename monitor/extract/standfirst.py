@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import html
 from rapidfuzz import fuzz
@@ -78,12 +79,21 @@ _SHORTEST, _LONGEST = 10, 700
 _REACH = 250
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standfirst:
+    """What was found: the text, if any, whether the page shows it, and the blocks without it."""
+
+    text: str | None
+    shown: bool = True
+    blocks: tuple[Block, ...]
+
+
 def choose(
     document: Document, meta: Metadata, found: tuple[Block, ...], given: str | None = None
-) -> tuple[str | None, tuple[Block, ...]]:
-    """The standfirst, if any, and the blocks without it. ``given`` is what a site's rule found."""
+) -> Standfirst:
+    """The standfirst of a page. ``given`` is what a site's rule found."""
     if given:
-        return given, _strip(given, found)
+        return Standfirst(text=given, blocks=_strip(given, found))
     titles = {
         bare(title) for title in (meta.headlines.page, meta.headlines.og, meta.headlines.jsonld) if title
     }
@@ -91,24 +101,26 @@ def choose(
     stated = [(text, bare(text)) for text in meta.descriptions]
     lead = _visible(document.tree, titles, first, stated)
     if lead is not None:
-        return lead, _strip(lead, found)
+        # Text that nothing but the head's description tells for a lead comes and goes with it.
+        text, by_itself = lead
+        return Standfirst(text=text, shown=by_itself, blocks=_strip(text, found))
     body = "".join(first)
     for text, folded in stated:
         if len(text) < _SHORTEST or folded in titles or _CUT.search(text):
             continue
         # The beginning of the body cut to length, with or without a mark of the cut.
         if folded[:40] in body or folded[-40:] in body or fuzz.partial_ratio(folded[:120], body[:1500]) > 85:
-            return None, found
+            break
         if len(text) <= _LONGEST:
-            return text, found
-    return None, found
+            return Standfirst(text=text, shown=False, blocks=found)
+    return Standfirst(text=None, blocks=found)
 
 
 def _visible(
     tree: html.HtmlElement, titles: set[str], first: list[str], stated: list[tuple[str, str]]
-) -> str | None:
-    """The lead between headline and body."""
-    spare: str | None = None
+) -> tuple[str, bool] | None:
+    """The lead between headline and body, and whether the page alone shows that it is one."""
+    spare: tuple[str, bool] | None = None
     for element, text in _lines_after_headline(tree, titles):
         folded = bare(text)
         if not folded or folded in titles:
@@ -123,15 +135,15 @@ def _visible(
             None,
         )
         if fits and _named(element):
-            return text
+            return text, True
         if at is not None:
             if at == 0 and fits and len(first) > 2 and first[0] == folded and _set_off(element):
-                return text
+                return text, True
             if at == 0 and any(folded == line for _, line in stated) and element.tag != "p":
-                return text
+                return text, False
             return spare
         if fits and any(_alike(folded, line) for _, line in stated):
-            return text
+            return text, False
         if (
             spare is None
             and 40 <= len(text) <= 450
@@ -139,7 +151,7 @@ def _visible(
             and element.tag in {"p", "h2", "h3", "div"}
             and element.find(".//a") is None
         ):
-            spare = text
+            spare = text, True
     return None
 
 

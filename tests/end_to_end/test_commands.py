@@ -10,6 +10,7 @@ import pytest
 
 from monitor import __version__
 from monitor.cli.main import _COMMANDS
+from monitor.discover.opml import read_opml
 
 from .conftest import Desk
 from .newsstand import Answer, Newsstand, article_html, feed_xml
@@ -52,6 +53,31 @@ def test_wrong_input_is_2_with_the_thing_named(desk, args, said):
     done = desk.run(*args, check=2)
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_feeds_come_from_an_opml_file_and_go_into_one(desk):
+    """What is printed, added to the settings, is what is exported; a second import adds nothing."""
+    desk.write(source("Хвиля", "https://example.org/feed.xml"))
+    listed = (
+        '<opml version="2.0"><body><outline text="Хвиля" xmlUrl="https://example.org/feed.xml"/>'
+        '<outline text="Хвиля" language="uk" xmlUrl="https://example.ua/rss?a=1&amp;b=2"/>'
+        '<outline text="&quot;하루&quot; \\ 뉴스" language="zh" xmlUrl="https://example.kr/rss"/></body></opml>'
+    )
+    (desk.folder / "feeds.opml").write_text(listed, encoding="utf-8")
+    done = desk.run("opml", "import", "feeds.opml")
+    assert "2 feeds that the settings do not have" in done.stderr
+    settings = desk.folder / "settings.toml"
+    desk.write(settings.read_text(encoding="utf-8") + done.stdout)
+    exported = desk.run("opml", "export").stdout
+    assert [(one.name, one.url, one.language) for one in read_opml(exported.encode())] == [
+        ("Хвиля", "https://example.org/feed.xml", "en"),
+        ("Хвиля (2)", "https://example.ua/rss?a=1&b=2", "uk"),
+        ('"하루" \\ 뉴스', "https://example.kr/rss", None),
+    ]
+    again = desk.run("opml", "import", "feeds.opml")
+    assert again.stdout == ""
+    (desk.folder / "feeds.opml").write_text("<rss/>", encoding="utf-8")
+    assert "feeds.opml: OPML" in desk.run("opml", "import", "feeds.opml", check=2).stderr
 
 
 def test_a_list_before_the_first_pass_says_what_to_do(desk):

@@ -44,10 +44,28 @@ def test_a_headline_is_told_for_its_substance(language: str, old: str, new: str,
     assert kinds(changes) == ([f"{weight} headline_changed"] if weight else [])
 
 
-def test_a_headline_that_readers_do_not_see_is_low() -> None:
-    old = article(LEAD, headlines=Headlines(page="Dam holds", og="Dam holds"))
-    new = article(LEAD, headlines=Headlines(page="Dam holds", og="You will not believe this dam"))
-    assert kinds(compared(old, new).changes) == ["low headline_changed"]
+# what the networks were told, what they are told now, what is told of it
+UNSEEN = [
+    ("Dam holds", "This dam is a wonder of the world", []),
+    ("Dam holds for 12 days", "Dam holds for 14 days", ["low headline_changed"]),
+    ("Minister denies leak", "Minister does not deny leak", ["low headline_changed"]),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "told"), UNSEEN)
+def test_a_headline_that_readers_do_not_see_is_low_at_most(before: str, after: str, told: list[str]) -> None:
+    old = article(LEAD, headlines=Headlines(page="Dam holds", og=before))
+    new = article(LEAD, headlines=Headlines(page="Dam holds", og=after))
+    assert kinds(compared(old, new).changes) == told
+
+
+def test_what_only_one_capture_states_in_its_head_is_no_change() -> None:
+    old = article(LEAD, standfirst=None, byline=())
+    new = article(LEAD, standfirst="How the dam held.", standfirst_shown=False, byline=("Anna Kraus",))
+    shown = article(LEAD, standfirst="How the dam held.", byline=("Anna Kraus",))
+    assert kinds(compared(old, new).changes) == []
+    assert kinds(compared(new, old).changes) == []
+    assert kinds(compared(old, shown).changes) == ["low standfirst_changed"]
 
 
 def test_byline_date_and_standfirst_are_told_with_their_weights() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,12 @@ def test_an_article_of_each_language(sample: Sample) -> None:
         sample.standfirst,
         sample.paragraphs,
     )
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.language)
+def test_a_page_in_decomposed_letters_is_the_same_article(sample: Sample) -> None:
+    """Korean syllables fall into three letters each, umlauts into two: text gets longer, not other."""
+    assert read(unicodedata.normalize("NFD", sample.markup())) == read(sample.markup())
 
 
 P = "".join(f"<p>{text}</p>" for text in SAMPLES[2].paragraphs)
@@ -53,6 +60,16 @@ def test_headlines_are_kept_apart_by_origin_without_the_sites_name() -> None:
         og="Harbour bridge shut for nine months",
         jsonld="Harbour bridge to close & be repaired",
     )
+
+
+def test_a_headline_set_in_several_h1s_is_one() -> None:
+    """The lines of a large title page; a rubric set as h1 elsewhere is no part of it."""
+    lines = "<h1>Harbour</h1>\n<h1>bridge</h1> <h1>to close</h1>"
+    og = '<meta property="og:title" content="The harbour bridge is to close">'
+    article = read(
+        wrap(og, f"<header><h1>Harbour Post</h1></header><article><div>{lines}</div>{P}</article>")
+    )
+    assert article.headlines.page == "Harbour bridge to close"
 
 
 SUFFIXES = [
