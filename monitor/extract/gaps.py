@@ -17,7 +17,6 @@ were offers and notices 25 times of 28, and stay out.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
 
 from lxml import html
 
@@ -48,9 +47,9 @@ def filled(tree: html.HtmlElement, found: tuple[Block, ...]) -> tuple[Block, ...
     """``found`` with the paragraphs of ``tree`` that belong among them, in the page's order."""
     numbers = {block.text: number for number, block in reversed(list(enumerate(found)))}
     paragraphs = [
-        (element, text)
+        (element, text if text in numbers else clean(text))
         for element in tree.iter("p")
-        if len(text := clean("".join(element.itertext()))) >= _SHORTEST
+        if len(text := "".join(element.itertext()).strip()) >= _SHORTEST
     ]
     taken = [place for place, (_, text) in enumerate(paragraphs) if text in numbers]
     if len(taken) < _COMPANY:
@@ -72,16 +71,18 @@ def _missing(
     found: tuple[Block, ...],
 ) -> list[int]:
     """Which paragraphs belong to the article though none of its blocks holds them."""
+    candidates = [
+        number
+        for number in range(max(0, taken[0] - _BEFORE), taken[-1])
+        if paragraphs[number][1] not in numbers and _ends_like_a_sentence(paragraphs[number][1])
+    ]
+    if not candidates:
+        return []
     company = Counter(_place(paragraphs[number][0]) for number in taken)
     everything = "".join(bare(block.text) for block in found)
     belong: list[int] = []
     sections: dict[Place, list[int]] = {}
-    candidates = (
-        number
-        for number in range(max(0, taken[0] - _BEFORE), taken[-1])
-        if paragraphs[number][1] not in numbers and _ends_like_a_sentence(paragraphs[number][1])
-    )
-    for number in islice(candidates, _MOST):
+    for number in candidates[:_MOST]:
         element, text = paragraphs[number]
         if bare(text) in everything:
             continue

@@ -24,6 +24,9 @@ from monitor.model import Block, BlockKind
 
 _NOT_WORD = re.compile(r"\W+")
 _NOT_LETTER = re.compile(r"[\W\d_]+")
+# A page's lines are folded and measured by one step after the other; texts longer than an
+# article's paragraphs are not kept, or pages of one line would fill the memory.
+_ONE_LINE = 4000
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _LINES = frozenset(
     {
@@ -71,16 +74,29 @@ class Marks:
 
 def bare(text: str) -> str:
     """Letters and digits in small letters: what survives any setting of a line."""
+    return _folded(text) if len(text) <= _ONE_LINE else _fold(text)
+
+
+def _fold(text: str) -> str:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return _NOT_WORD.sub("", text).casefold()
 
 
-@lru_cache(maxsize=4096)
+_folded = lru_cache(maxsize=2048)(_fold)
+
+
 def size(text: str) -> float:
     """How many letters a text has; a Hangul syllable counts for two and a half."""
+    return _measured(text) if len(text) <= _ONE_LINE else _measure(text)
+
+
+def _measure(text: str) -> float:
     letters = len(_NOT_LETTER.sub("", text))
     return letters if text.isascii() else letters + 1.5 * len(_HANGUL.findall(text))
+
+
+_measured = lru_cache(maxsize=2048)(_measure)
 
 
 def collect(tree: html.HtmlElement, found: Sequence[Block]) -> Marks:

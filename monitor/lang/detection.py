@@ -35,6 +35,9 @@ _SAMPLE = 300
 # Two names ("Trump vs. Powell") are of no language.
 _SHORT, _VERY_SHORT, _NAMES = 120, 40, 20
 _PRIOR = 100.0
+# langdetect averages seven runs over random n-grams; three give the same languages on the
+# 150 bodies and 145 headlines in half of the time.
+_TRIALS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +148,7 @@ def _ranked(sample: str, declared: str | None) -> list[str]:
     detector.set_prior_map(
         {name: _PRIOR if name == declared else 10.0 if name in own else 1.0 for name in names}
     )
+    detector.n_trial = _TRIALS
     detector.append(sample)
     try:
         return [found.lang for found in detector.get_probabilities()]
