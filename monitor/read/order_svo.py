@@ -83,8 +83,8 @@ class SubjectFirst(EnglishVerbs):
         end = self.long_phrase_end(last)
         if end == last:
             return None
-        if end - last == 1 and self.among(last, "unspoken"):
-            return None  # "according to plan"
+        if self.among(end - 1, "unspoken"):
+            return None  # "according to plan", "as per the rules"
         after = end
         if i == 0 or self.before_is_edge(i):
             content = (after + 1, self.n) if self.low(after) == "," and i == 0 else (0, i)
@@ -249,7 +249,12 @@ class SubjectFirst(EnglishVerbs):
         right = self.phrase_right(last)
         if right is None or not self.closed(right[1]) or self.among(i, "addressing"):
             return None
-        return None if prev.text == "," and self.evidence(right[1]) else right
+        if prev.text == "," and (
+            self.evidence(right[1])
+            or not (self.edge(right[1]) or any(self.among(k, "aux") or self.verbal(k) for k in range(i)))
+        ):
+            return None  # no clause stands before the comma: "the warden, from Leeds, said the ferry ran and …"
+        return right
 
     def _opening(self, cue: Cue, last: int) -> Found | None:
         """As in "Said Reed: “It is over.”"."""

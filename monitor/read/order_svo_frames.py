@@ -58,7 +58,7 @@ class EnglishFrames(EnglishContent):
     def main_subject(self, i: int) -> Span | None:
         """The subject of the main clause, for a participle that shares it (", vowing to help")."""
         k = 0
-        if self.among(0, "prep", "adv", "time"):
+        if self.among(0, "prep", "adv", "time") or self.manner_in_front():
             while k < i and self.ts[k].text != ",":
                 k += 1
             k = k + 1 if k < i else 0
@@ -214,7 +214,7 @@ class EnglishFrames(EnglishContent):
             token = self.ts[k]
             if token.kind == "q" or token.text == ":":
                 return True
-            if token.low == "that" and self.low(k + 1) not in (",", ""):
+            if token.low == "that" and (k == last or self.low(k + 1) not in (",", "")):
                 return k == last or not self._takes_object(last, k)
             if token.text == ";":
                 return False

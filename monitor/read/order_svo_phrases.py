@@ -38,6 +38,10 @@ class EnglishPhrases(Order):
             low.endswith("ly") and len(low) > 5 and not self.ts[j].capital and low not in self.g.words("ly")
         )
 
+    def manner_in_front(self) -> bool:
+        """The sentence begins with an adverb and a comma ("Originally, …")."""
+        return self.low(0).endswith("ly") and self.low(1) == ","
+
     def speaks(self, k: int) -> bool:
         """The token is a form of a verb of saying."""
         return self.among(k, "cue.verb", "cue.citing", "cue.quoted", "cue.decline")

@@ -90,7 +90,9 @@ class EnglishVerbs(EnglishForms):
         if self.low(i).startswith("show"):
             return False  # a person shows no finding
         if cue.cue_class is CueClass.FIND:
-            return any(self.among(m, "aux", "past") for m in range(k, min(self.n, k + 14)))
+            return any(
+                self.among(m, "aux", "past") or self.low(m).endswith("ed") for m in range(k, min(self.n, k + 14))
+            )
         if (
             self.ts[k].capital
             or self.ts[k].kind == "n"
