@@ -194,9 +194,11 @@ class SubjectFirst(EnglishVerbs):
             return None
         if cue.frame == "O" and not inverted and self.edge(last):
             inner = self.inner_subject(source)
-            gap, source = inner is not None, inner or source
+            gap, source = inner is not None or self.relative_gap(source), inner or source
         content = (0, i) if inverted else self.content(source, last, shared=shared)
-        aside = not inverted and not shared and self.aside(source, i, last)
+        aside = (
+            not inverted and not shared and (self.aside(source, i, last) or self.as_said(cue, source, last))
+        )
         if aside:
             content = (last, self.n) if source[0] == 0 else (0, self.n)
         if (
@@ -232,6 +234,11 @@ class SubjectFirst(EnglishVerbs):
             return True
         if words & g.words("decline.refusal") or self.low(last) == "by":
             return True
+        if i and self.ts[i].capital and self.kind(i - 1) == "w":
+            # a name ("Edward Said wrote"), unless it stands in a headline whose words all have capitals
+            return not (self.ts[i - 1].capital and last < self.n and self.ts[last].capital)
+        if cue.cue_class is CueClass.PROMISE and self.low(i - 1) == "which":
+            return True
         if cue.cue_class is CueClass.FIND:
             which = self.low(i - 1) in ("that", "which") and self.low(last) != "that"
             return which or (not self.evidence(last) and self.experiences(j, last))
@@ -253,7 +260,9 @@ class SubjectFirst(EnglishVerbs):
             self.evidence(right[1])
             or not (self.edge(right[1]) or any(self.among(k, "aux") or self.verbal(k) for k in range(i)))
         ):
-            return None  # no clause stands before the comma: "the warden, from Leeds, said the ferry ran and …"
+            return (
+                None  # no clause stands before the comma: "the warden, from Leeds, said the ferry ran and …"
+            )
         return right
 
     def _opening(self, cue: Cue, last: int) -> Found | None:

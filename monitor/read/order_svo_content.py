@@ -30,7 +30,12 @@ class EnglishContent(EnglishPhrases):
                 if self.ts[k].text == ";":
                     end = k
                     break
-            if source[0] > 0 and self.ts[source[0] - 1].kind in "qp" and self.all_loose(last):
+            if (
+                source[0] > 0
+                and self.ts[source[0] - 1].kind in "qp"
+                and self.ts[source[0] - 1].text not in ";:"
+                and self.all_loose(last)
+            ):
                 return (0, source[0])
             return (start, end)
         if source[0] > 0:
@@ -109,6 +114,6 @@ class EnglishContent(EnglishPhrases):
 
     def skip_left(self, j: int) -> int:
         """The token before adverbs."""
-        while j >= 0 and self.ts[j].low in self.g.words("adv"):
+        while j >= 0 and (self.ts[j].low in self.g.words("adv") or self.manner(j)):
             j -= 1
         return j

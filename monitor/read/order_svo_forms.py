@@ -135,6 +135,13 @@ class EnglishForms(EnglishFrames):
                 return (k, phrase[1])
         return None
 
+    def relative_gap(self, source: Span) -> bool:
+        """As in "…, which it denies", "charges he rejects": the object stands before the subject."""
+        k = source[0] - 1
+        if self.low(k) == "which":
+            return True
+        return self.among(source[0], "pron") and self.low(k).endswith("s") and self.kind(k) == "w"
+
     def possessive(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "in her view", "by the company's own account"; the source is who has the view."""
         k = i - 1
@@ -159,7 +166,10 @@ class EnglishForms(EnglishFrames):
         content = (last, self.n) if k == 0 else (0, self.n)
         if not any(self.among(m, "aux") or self.verbal(m) for m in range(*content)):
             return None
-        return self.found(cue, k, last, source, content)
+        one = self.found(cue, k, last, source, content)
+        if one.source is not None and self.text[one.source[1] - 2 : one.source[1]] == "'s":
+            one = one._replace(source=(one.source[0], one.source[1] - 2))
+        return one
 
     # ------------------------------------------------------------- passives
 

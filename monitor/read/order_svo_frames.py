@@ -111,6 +111,15 @@ class EnglishFrames(EnglishContent):
             "that",
         ) and not self.among(last, "clause"):
             return True
+        if (
+            self.low(i - 1).endswith("s")
+            and not self.low(i).endswith("s")
+            and self.kind(last) == "w"
+            and not (
+                self.among(last, "prep", "conj", "aux", "past", "cue.verb") or self.low(last).endswith("ed")
+            )
+        ):
+            return False  # "drivers from Leeds report problems"
         # an adjective between an article and the form: "the latest claims"
         while k >= 0 and not self.edge(k) and not self.among(k, "aux", "sub", "rel"):
             if self.among(k, "prep") or (self.speaks(k) and k != i - 1):
@@ -168,7 +177,7 @@ class EnglishFrames(EnglishContent):
     def silence(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "made no comment", and with a negation "could not be reached for comment"."""
         j, words = self.auxiliaries(i)
-        if words & self.g.words("modal") and not words & self.g.words("neg"):
+        if words & self.g.words("modal") and not words & self.g.words("neg") and cue.words[0] != "neither":
             return None
         if cue.frame == "N" and not words & self.g.words("neg"):
             return None
@@ -250,7 +259,39 @@ class EnglishFrames(EnglishContent):
             if self.low(k) == word:
                 return (k > last or self.low(last - 1) == "to") and self.low(k + 1) != "well"
             if self.edge(k) or self.among(k, "sub", "aux", "rel"):
+                # "attributes the rise “in part to the cold”"
+                return k > last and self.kind(k) == "q" and f" {word} " in self.ts[k].text
+        return False
+
+    def infinitive(self, k: int) -> bool:
+        """The "to" at token ``k`` stands before a verb, not before a noun phrase."""
+        after = k + 1
+        return not (self.among(after, "det", "pron", "object") or self.edge(after) or self.ts[after].capital)
+
+    def directs(self, last: int) -> bool:
+        """As in "ordered the firm to pay"."""
+        to = next((k for k in range(last, min(self.n, last + _OBJECT)) if self.low(k) == "to"), None)
+        return (
+            to is not None
+            and self.as_something(last, "to")
+            and self.kind(to + 1) == "w"
+            and self.infinitive(to)
+        )
+
+    def foresees(self, last: int) -> bool:
+        """As in "anticipates prices falling"."""
+        if self.low(last).endswith("ing"):
+            return self.among(last + 1, "det")  # "envisions moving the port"
+        for k in range(last, min(self.n, last + _OBJECT)):
+            if self.edge(k) or self.among(k, "sub", "aux", "rel", "prep"):
                 return False
+            if (
+                k > last
+                and self.low(k).endswith("ing")
+                and not self.among(k + 1, "aux")
+                and self.kind(k - 1) == "w"
+            ):
+                return not self.among(k - 1, "det")
         return False
 
     def tells(self, i: int, last: int) -> bool:
@@ -268,11 +309,7 @@ class EnglishFrames(EnglishContent):
         if self.among(after, "asking"):
             return True
         if self.low(after) == "to" and not self.among(i, "informing"):
-            return not (
-                self.among(after + 1, "det", "pron", "object")
-                or self.edge(after + 1)
-                or self.ts[after + 1].capital
-            )
+            return self.infinitive(after)
         named = any(self.ts[m].capital or self.among(m, "reporting") for m in range(*whom))
         return named and any(self.among(m, "aux") for m in range(last + 1, min(self.n, last + 10)))
 

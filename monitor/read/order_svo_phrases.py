@@ -101,7 +101,7 @@ class EnglishPhrases(Order):
                 break
             start = k
             k -= 1
-        if start and self.among(start - 1, "aux", "sub"):
+        if start and (start > j or self.among(start - 1, "aux", "sub")):
             relative = self._before_relative(start - 1)
             if relative is not None:
                 return relative
@@ -124,7 +124,11 @@ class EnglishPhrases(Order):
         for m in range(k, max(0, k - _RELATIVE), -1):
             if self.low(m) == "who":
                 return self.phrase_left(m - 1) if self.ts[m - 1].text != "," else None
-            if self.edge(m) or self.among(m, "conj") or (m < k and self.speaks(m)):
+            if (
+                self.edge(m)
+                or self.among(m, "conj")
+                or (m < k and self.speaks(m) and self.low(m - 1) != "who")
+            ):
                 return None
         return None
 
@@ -181,6 +185,8 @@ class EnglishPhrases(Order):
         best: Span | None = None
         for start, end in segments[1:]:
             words = ts[start:end]
+            if words and all(t.kind == "n" for t in words):
+                continue  # an age: "Ms Quill, 51, who chairs the board,"
             if any(self.among(k, "aux") or self.speaks(k) for k in range(start, end)):
                 return best or self.phrase_left(end - 1)
             if not words or not (

@@ -18,6 +18,14 @@ SILENCE: list[Row] = [
         (("The bank", "has yet to reply", "decline"),),
     ),
     ("Neither firm responded to requests for comment.", (("Neither firm", "responded", "decline"),)),
+    (
+        "Ms Quill, 51, who chairs the board, declined to say whether she would stay.",
+        (("Ms Quill", "declined to say", "decline"),),
+    ),
+    (
+        "The agency would neither confirm nor deny the report.",
+        (("The agency", "neither confirm nor deny", "decline"),),
+    ),
     ("The bank declined an interview.", (("The bank", "declined an interview", "decline"),)),
 ]
 
@@ -91,6 +99,56 @@ PLACES: list[Row] = [
     ),
 ]
 
+CLAUSES: list[Row] = [
+    ("The deal is dead, the minister confirmed.", (("the minister", "confirmed", "confirm"),)),
+    (
+        "A rival group sued the council over the sale, the Marlow Herald reported.",
+        (("the Marlow Herald", "reported", "report"),),
+    ),
+    (
+        "The scheme, the council said in a statement on Monday, will cost 40 million.",
+        (("the council", "said", "say"),),
+    ),
+    ("The line, he told me, is working again.", (("he", "told", "say"),)),
+    (
+        "A diplomat who asked not to be named told the Herald it was late.",
+        (("A diplomat", "told", "say"),),
+    ),
+    (
+        "However, the mayor also said, “We are ready, so we can start now.”",
+        (("the mayor", "said", "say"),),
+    ),
+    (
+        "The warden and owner, Kay L Clarke, from Leeds, said the ferry brought readers and authors together.",
+        (("The warden and owner, Kay L Clarke", "said", "say"),),
+    ),
+    ("After the first snow, they wrote, it was hard to tell.", (("they", "wrote", "say"),)),
+    ("The bank anticipates prices falling.", (("The bank", "anticipates", "estimate"),)),
+    (
+        "Captains of both lines report problems with the lock.",
+        (("Captains of both lines", "report", "report"),),
+    ),
+    ("Reed sees the scheme as ripe for reform.", (("Reed", "sees", "opinion"),)),
+    ("As the Herald reported on Monday, the sale is off.", (("the Herald", "reported", "report"),)),
+    (
+        "The clerk says that he paid; his lawyers deny it.",
+        (("The clerk", "says", "say"), ("his lawyers", "deny", "deny")),
+    ),
+    ("It is widely believed that the sale is off.", (("", "believed", "hearsay"),)),
+    ("Police appealed for witnesses.", (("Police", "appealed for", "demand"),)),
+    ("He faces two charges, which he denies.", (("he", "denies", "deny"),)),
+    ("The court ordered the firm to pay.", (("The court", "ordered", "demand"),)),
+    ("Mr Reed pleaded not guilty.", (("Mr Reed", "pleaded not guilty", "deny"),)),
+    ("The mayor spoke of a dark day.", (("The mayor", "spoke of", "say"),)),
+    ("The union voiced concern over the plan.", (("The union", "voiced", "opinion"),)),
+    ("Passengers have reported difficulties.", (("Passengers", "reported", "report"),)),
+    (
+        "She signalled months ago that she would stand.",
+        (("She", "signalled", "suggest"),),
+    ),
+    ("Ms Quill has said that, if asked, she would stand.", (("Ms Quill", "said", "say"),)),
+]
+
 PARTICIPLES: list[Row] = [
     ("The union is demanding higher pay.", (("The union", "demanding", "demand"),)),
     ("Officials are warning that the river may rise.", (("Officials", "warning", "warn"),)),
@@ -136,7 +194,7 @@ VIEWS: list[Row] = [
     ("In his view, the bridge was never safe.", (("his", "In his view", "opinion"),)),
     (
         "The bridge, in Ms Quill's view, was never safe.",
-        (("Ms Quill's", "in Ms Quill's view", "opinion"),),
+        (("Ms Quill", "in Ms Quill's view", "opinion"),),
     ),
     ("By its own admission, the bank lost the files.", (("its", "By its own admission", "admit"),)),
 ]
@@ -176,6 +234,21 @@ NOTHING = [
     "They expect a child in June.",
     "The path is steep in other places–unlike, say, Marlow.",
     "The pupils cried.",
+    "The goal was disallowed and the team protested.",
+    "The team welcomed 4,000 guests.",
+    "Fans applauded the team.",
+    "They sang as fans chanted in the stands.",
+    "It is one of the firm's signature projects.",
+    "She saw the ferry leave.",
+    "The view of the lake was lost.",
+    "The firm ordered 40 trams.",
+    "The voice of the union was weak.",
+    "The express train was late.",
+    "When he was asked, the mayor denied.",
+    "The lorry was posted on the docket, as per the rules.",
+    "The fort was built by Omar bin Said, who died there.",
+    "A job at the mill, which guarantees that they eat.",
+    "Injured men reported to the station.",
     "He emerged as the winner.",
     "It emerged as the winner.",
 ]
@@ -183,7 +256,7 @@ NOTHING = [
 
 @pytest.mark.parametrize(
     "row",
-    [*SILENCE, *ADDRESSED, *PLACES, *PARTICIPLES, *COMPLEMENTS, *VIEWS, *PASSIVES],
+    [*SILENCE, *ADDRESSED, *PLACES, *CLAUSES, *PARTICIPLES, *COMPLEMENTS, *VIEWS, *PASSIVES],
     ids=lambda row: row[0][:40],
 )
 def test_who_says_what(row: Row) -> None:
@@ -193,6 +266,14 @@ def test_who_says_what(row: Row) -> None:
 @pytest.mark.parametrize("text", NOTHING)
 def test_what_is_no_attribution(text: str) -> None:
     assert read_attributions(text, "en") == ()
+
+
+def test_whose_view_it_is_has_the_identity_of_who_spoke() -> None:
+    found = read_attributions(
+        "Ada Quill said the quay was safe. In her view, it was. The bridge, in Ms Quill's view, was not.",
+        "en",
+    )
+    assert [one.identity for one in found] == ["person:ada quill"] * 3
 
 
 def test_both_halves_of_a_split_quotation_belong_to_the_speaker() -> None:
