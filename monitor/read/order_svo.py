@@ -7,14 +7,17 @@ right of the verb ("…", said X). A second verb shares the first one's subject.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+
 from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_svo_frames import EnglishFrames
+from monitor.read.order_svo_verbs import EnglishVerbs
 
 
-class SubjectFirst(EnglishFrames):
+class SubjectFirst(EnglishVerbs):
     """Subject, verb, speech; or speech, verb, subject."""
 
     quoted = -1
@@ -24,30 +27,64 @@ class SubjectFirst(EnglishFrames):
 
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of the cue at token ``i``, or None."""
-        if cue.kind in ("prep", "citing"):
-            return self._preposition(cue, i, last)
-        if cue.kind == "quoted":
-            return self._quoted(cue, i, last)
-        if cue.kind == "adv":
-            return self.found(cue, i, last, None, (0, self.n))
-        if cue.kind == "passive":
-            return self._passive(cue, i, last)
-        if cue.kind == "decline":
-            return self.decline(cue, i, last)
-        if cue.kind == "refusal":
-            return self.silence(cue, i, last)
+        if cue.kind != "verb":
+            return self._other(cue, i, last)
         if cue.particle:
             if self.low(last) != cue.particle:
                 return None
             last += 1
-        if cue.form == "gerund":
+        if cue.form == "gerund" and not self.progressive(i):
             return self._gerund(cue, i, last)
         return self._finite(cue, i, last)
+
+    def _other(self, cue: Cue, i: int, last: int) -> Found | None:
+        if cue.kind in ("adv", "impersonal"):
+            if cue.kind == "impersonal" and self.low(last) == "as":
+                return None  # "it emerged as the winner"
+            return self.found(cue, i, last, None, (last if cue.kind == "impersonal" else 0, self.n))
+        kinds: dict[str, Callable[[Cue, int, int], Found | None]] = {
+            "prep": self._preposition,
+            "citing": self._preposition,
+            "quoted": self._quoted,
+            "passive": self._passive,
+            "decline": self.decline,
+            "refusal": self.silence,
+            "unanswered": self.unanswered,
+            "stance": self.stance,
+            "possessive": self.possessive,
+        }
+        return kinds[cue.kind](cue, i, last)
+
+    def settle(self, found: list[Found]) -> list[Found]:
+        """Add the second half of a split quotation ("…," she said, "…"), which goes on without a cue."""
+        settled = super().settle(found)
+        goes_on: list[Found] = []
+        for one, following in itertools.zip_longest(settled, settled[1:]):
+            if one.content[0] >= one.start or self.text[one.content[0]] != '"':
+                continue
+            end = following.start if following else self.ts[-1].end
+            half = next((k for k in range(1, self.n) if self._second_half(k, one.start, end)), None)
+            if half is not None:
+                span = (self.ts[half].start, self.ts[half].end)
+                goes_on.append(Found(span[0], "", CueClass.SAY, 0, one.source, span, inherits=True))
+        return sorted([*settled, *goes_on], key=lambda one: one.start)
+
+    def _second_half(self, k: int, start: int, end: int) -> bool:
+        """The token is a quotation between the offsets, taken up after a comma."""
+        token = self.ts[k]
+        return (
+            token.kind == "q"
+            and start < token.start < end
+            and self.ts[k - 1].text == ","
+            and token.end > end - 3
+        )
 
     def _preposition(self, cue: Cue, i: int, last: int) -> Found | None:
         end = self.long_phrase_end(last)
         if end == last:
             return None
+        if self.among(end - 1, "unspoken"):
+            return None  # "according to plan", "as per the rules"
         after = end
         if i == 0 or self.before_is_edge(i):
             content = (after + 1, self.n) if self.low(after) == "," and i == 0 else (0, i)
@@ -63,7 +100,9 @@ class SubjectFirst(EnglishFrames):
         )
         if saying is None:
             return None
-        source = self.trim(last, saying) if saying > last else self.phrase_left(self.auxiliaries(i)[0])
+        before, words = self.auxiliaries(i)
+        passive = saying == last or words & self.g.words("be")
+        source = self.phrase_left(before) if passive else self.trim(last, saying)
         if source is None:
             return None
         content = (
@@ -87,45 +126,42 @@ class SubjectFirst(EnglishFrames):
         return self.found(cue, i, last, None, (0, self.n))
 
     def _gerund(self, cue: Cue, i: int, last: int) -> Found | None:
-        if i and not (self.ts[i - 1].low in (",", "and", "while", "by") or self.ts[i - 1].kind == "q"):
+        own = self.participle_subject(i, last)
+        before = self.low(self.skip_left(i - 1))
+        spoken = self.kind(last) == "q" or self.low(last) in ("that", ":") or self.kind(last + 1) == "q"
+        if (
+            i
+            and own is None
+            and not (before in (",", "and", "but", "while", "–") or self.kind(i - 1) == "q")
+            and not (spoken and before in ("after", "before", "by", "without"))
+        ):
             return None
-        if i and self.low(i - 1) == "by":
+        if cue.frame in "QEST" and not self.frame_holds(cue, i, last, (last, self.n)):
             return None
-        if cue.frame == "Q" and not self.evidence(last):
-            return None
-        if self.subject is None and i:
+        if own is not None:
+            self.subject = own
+        elif self.subject is None and i:
             self.subject = self.main_subject(i)
         return self.found(
             cue, i, last, self.subject, (self.content_from(last), self.n), inherits=self.subject is None
         )
 
     def _finite(self, cue: Cue, i: int, last: int) -> Found | None:
-        ts, g = self.ts, self.g
+        g = self.g
         j, words = self.auxiliaries(i)
         negated = bool(words & g.words("neg"))
+        progressive = cue.form == "gerund"
         modal = words & g.words("modal")
+        raised = False
         yet = self.low(i) in g.words("decline.negated") and self.yet_to(j)
-        perfect = words & g.words("perfect")
-        if (
-            words & g.words("be")
-            or (cue.form == "participle" and not perfect)
-            or (not yet and self.low(i) in g.words("nouns") and self.is_noun(i, last))
-        ):
+        if words & g.words("be") and not progressive:
+            return self.by_agent(cue, i, last)
+        if self._no_speech(cue, i, last, j, words):
             return None
-        if i > 0 and (
-            i < self.refused
-            or self.quoted == i - 1
-            or self.low(i - 1) in ("a", "an", "the", "his", "her", "its", "their")
-        ):
-            return None
-        if (
-            words & g.words("decline.refusal")
-            or self.low(last) == "by"
-            or (self.low(i - 1) in ("that", "which") and cue.cue_class is CueClass.FIND)
-        ):
-            return None
-        if cue.cue_class is CueClass.FIND and not self.evidence(last) and self.experiences(j, last):
-            return None
+        if i == 0:
+            return self._opening(cue, last)
+        if cue.frame == "A":
+            return self._putting(cue, i, last, j)
         if cue.cue_class is CueClass.SAY and self.low(last) == "to" and not cue.particle:
             return None  # "continued to act"
         cue_class, stance, start = cue.cue_class, cue.stance, i
@@ -136,42 +172,39 @@ class SubjectFirst(EnglishFrames):
         if negated and self.low(i) in g.words("decline.negated"):
             # "have not commented", "could not confirm": the source refuses to say
             cue_class, stance, start = CueClass.DECLINE, -1, j + 1
-        elif modal or (j >= 0 and self.low(j) == "to"):
+        elif modal:
             return None
+        elif j >= 0 and self.low(j) == "to":
+            if not self.among(j - 1, "raising"):
+                return None
+            j = self.auxiliaries(j - 1)[0]  # "continued to deny", "appeared to suggest"
+            raised = True
         elif negated:
             stance = -stance
-        source: Span | None = None
-        before = (0, 0)
-        prev = ts[i - 1] if i else None
-        inverted = False
-        if (
-            cue_class is not CueClass.DECLINE
-            and prev is not None
-            and j == i - 1
-            and (
-                prev.kind == "q"
-                or (prev.text in ",–!?" and cue.frame != "O" and cue_class is not CueClass.DESCRIBE)
-            )
-        ):
-            right = self.phrase_right(last)
-            addressed = self.among(i, "addressing") or (
-                prev.text == "," and self.evidence(right[1] if right else last)
-            )
-            if right is not None and self._closed(right[1]) and not addressed:
-                source, inverted = right, True
-                before = (0, i)
+        shared = gap = False
+        source = None if cue_class is CueClass.DECLINE or j != i - 1 else self._subject_behind(cue, i, last)
+        inverted = source is not None
         if source is None:
             source = self.phrase_left(j)
-            inverted = False
-        if source is None and j >= 0 and ts[j].low in ("and", "but", "then", "or", ","):
-            source = self.subject or self.main_subject(i)
-        if source is None or not self._subject_fits(source, i, cue):
+        if source is None and self.low(j) in ("and", "but", "then", "or", ","):
+            source, shared = self.subject or self.main_subject(i), True
+        if source is not None and source[0] and self.low(source[0] - 1) in ("if", "unless"):
+            return None  # "if she rejected the offer"
+        if source is None or not (raised or progressive or self.subject_fits(source, i, cue)):
             return None
-        content = before if inverted else self.content(source, last)
+        if cue.frame == "O" and not inverted and self.edge(last):
+            inner = self.inner_subject(source)
+            gap, source = inner is not None or self.relative_gap(source), inner or source
+        content = (0, i) if inverted else self.content(source, last, shared=shared)
+        aside = (
+            not inverted and not shared and (self.aside(source, i, last) or self.as_said(cue, source, last))
+        )
+        if aside:
+            content = (last, self.n) if source[0] == 0 else (0, self.n)
         if (
-            not inverted
+            not (inverted or aside or gap)
             and cue_class is not CueClass.DECLINE
-            and not self._frame_holds(cue, i, last, content)
+            and not self.frame_holds(cue, i, last, content, source, shared=shared)
         ):
             return None
         self.subject = source
@@ -185,114 +218,71 @@ class SubjectFirst(EnglishFrames):
             )
         return self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance)
 
-    # ------------------------------------------------------------- the frame
-
-    def _frame_holds(self, cue: Cue, i: int, last: int, content: Span) -> bool:
-        if content[1] <= content[0]:
-            return False
-        if content[0] < i and cue.frame in "QEB" and not any(self.kind(m) == "q" for m in range(*content)):
-            return cue.frame != "E" and any(self.verbal(m) for m in range(*content))
-        if content[0] < i:
-            return cue.frame != "O" or self.kind(content[1] - 1) == "q" or self.kind(content[1] - 2) == "q"
-        if self.evidence(last):
+    def _no_speech(self, cue: Cue, i: int, last: int, j: int, words: set[str]) -> bool:
+        """The form is a noun, a bare participle, part of a refusal, or a verb of another meaning."""
+        g = self.g
+        yet = self.low(i) in g.words("decline.negated") and self.yet_to(j)
+        if (cue.form == "participle" and not words & g.words("perfect")) or (
+            not yet and self.low(i) in g.words("nouns") and self.is_noun(i, last)
+        ):
             return True
-        if self.among(i, "addressing"):
-            # "told Reuters the deal was close": whom, then a clause
-            whom = self.phrase_right(last)
-            return (
-                whom is not None
-                and any(self.ts[m].capital or self.among(m, "reporting") for m in range(*whom))
-                and any(self.among(m, "aux") for m in range(last + 1, min(self.n, last + 10)))
-            )
-        if cue.frame == "E":
-            return self.evaluates(last)
-        if cue.frame == "B":
-            # "He added the plan was sound": a clause without a conjunction
-            return any(
-                self.among(m, "aux")
-                for m in range(
-                    last + 1,
-                    next(
-                        (k for k in range(last, min(self.n, last + 14)) if self.edge(k)),
-                        min(self.n, last + 14),
-                    ),
-                )
-            )
-        if cue.frame == "Q":
-            return False
-        if cue.frame == "O":
+        if i > 0 and (
+            i < self.refused
+            or self.quoted == i - 1
+            or self.low(i - 1) in ("a", "an", "the", "his", "her", "its", "their")
+        ):
             return True
-        k = self.content_from(last)
-        if k >= self.n or self.edge(k):
-            return False
+        if words & g.words("decline.refusal") or self.low(last) == "by":
+            return True
+        if i and self.ts[i].capital and self.kind(i - 1) == "w":
+            # a name ("Edward Said wrote"), unless it stands in a headline whose words all have capitals
+            return not (self.ts[i - 1].capital and last < self.n and self.ts[last].capital)
+        if cue.cue_class is CueClass.PROMISE and self.low(i - 1) == "which":
+            return True
         if cue.cue_class is CueClass.FIND:
-            return any(self.among(m, "aux", "past") for m in range(k, min(self.n, k + 14)))
-        if (
-            self.ts[k].capital
-            or self.ts[k].kind == "n"
-            or self.among(k, "det", "pron", "sub")
-            or self.low(k) == "there"
-        ):
-            return True
-        # a bare noun begins a clause only if a verb follows ("said talks were", not "said goodbye to")
-        for m in range(k + 1, min(self.n, k + 6)):
-            if self.among(m, "aux") or self.low(m).endswith("ed"):
-                return True
-            if (
-                self.edge(m)
-                or self.among(m, "sub")
-                or (self.among(m, "prep") and self.low(m) not in ("of", "from", "in"))
-            ):
-                return False
-        return False
-
-    def _subject_fits(self, source: Span, i: int, cue: Cue) -> bool:
-        low = self.ts[i].low
-        base = cue.form == "finite" and low == cue.lemma.split()[0]
-        if (
-            base
-            and low not in ("said", "told")
-            and not self.auxiliaries(i)[1] & self.g.words("bare")
-            and not self.yet_to(i - 1)
-        ):
-            head = (
-                next((k for k in range(source[0] + 1, source[1]) if self.among(k, "prep", "of")), source[1])
-                - 1
-            )
-            plural = (
-                self.low(head).endswith("s")
-                or self.low(head)
-                in (
-                    "they",
-                    "we",
-                    "i",
-                    "you",
-                    "people",
-                    "police",
-                    "who",
-                    "critics",
-                    "many",
-                    "some",
-                    "others",
-                    "both",
-                )
-                or any(token.low == "and" for token in self.ts[source[0] : source[1]])
-            )
-            if not plural or self.ts[i - 1].low in self.g.words("det"):
-                return False
-        return True
-
-    def _closed(self, k: int) -> bool:
-        """After an inverted subject nothing may follow that would be its verb."""
+            which = self.low(i - 1) in ("that", "which") and self.low(last) != "that"
+            return which or (not self.evidence(last) and self.experiences(j, last))
         return (
-            k >= self.n
-            or self.ts[k].kind != "w"
-            or self.ts[k].low
-            in self.g.words("prep")
-            | self.g.words("time")
-            | self.g.words("sub")
-            | self.g.words("rel")
-            | self.g.words("adv")
-            | self.g.words("conj")
-            | self.g.words("reporting")
-        )
+            self.low(i) == "say" and self.low(i - 1) == "," and self.low(last) == ","
+        )  # "unlike, say, Leeds"
+
+    def _subject_behind(self, cue: Cue, i: int, last: int) -> Span | None:
+        """The subject after its verb: "“…,” said Reed", "The quay is safe, says the mayor"."""
+        prev = self.ts[i - 1]
+        if prev.kind != "q" and (
+            prev.text not in ",–!?" or cue.frame in "OST" or cue.cue_class is CueClass.DESCRIBE
+        ):
+            return None
+        right = self.phrase_right(last)
+        if right is None or not self.closed(right[1]) or self.among(i, "addressing"):
+            return None
+        if prev.text == "," and (
+            self.evidence(right[1])
+            or not (self.edge(right[1]) or any(self.among(k, "aux") or self.verbal(k) for k in range(i)))
+        ):
+            return (
+                None  # no clause stands before the comma: "the warden, from Leeds, said the ferry ran and …"
+            )
+        return right
+
+    def _opening(self, cue: Cue, last: int) -> Found | None:
+        """As in "Said Reed: “It is over.”"."""
+        source = self.phrase_right(last)
+        if source is None or cue.cue_class is not CueClass.SAY or self.ts[0].low.endswith("ing"):
+            return None
+        mark = source[1]
+        if not (self.low(mark) == ":" or (self.low(mark) == "," and self.kind(mark + 1) == "q")):
+            return None
+        self.subject = source
+        return self.found(cue, 0, last, source, (mark + 1, self.n))
+
+    def _putting(self, cue: Cue, i: int, last: int, j: int) -> Found | None:
+        """As in "as Reed puts it", "Reed put it bluntly: “…”"."""
+        source = self.phrase_left(j)
+        if source is None or not (self.edge(last) or self.manner(last) or self.among(last, "manners")):
+            return None
+        as_said = self.low(source[0] - 1) in ("as", "how") if source[0] else False
+        if not as_said and not self.evidence(last):
+            return None
+        self.subject = source
+        return self.found(cue, i, last, source, (last, self.n) if source[0] <= 1 else (0, self.n))

@@ -1,18 +1,35 @@
-"""English noun phrases that may be sources, and where what they say begins and ends.
+"""English noun phrases that may be sources.
 
-Leaves out: which verb says it (:mod:`monitor.read.order_svo`).
+Leaves out: where what they say begins and ends (:mod:`monitor.read.order_svo_content`),
+and which verb says it (:mod:`monitor.read.order_svo`).
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from monitor.read.clauses import is_name_quote
 from monitor.read.order import Order, Span
 
 _SUBJECTS = frozenset(["i", "he", "she", "it", "we", "they"])
+_RELATIVE = 12
+"""Tokens of a relative clause without commas that are stepped over."""
+_INSERTION = 40
+"""Tokens of a remark in dashes or brackets, and of a list after "including", that are stepped over."""
 
 
 class EnglishPhrases(Order):
     """Phrases left and right of a verb."""
+
+    _OPENING: ClassVar[dict[str, str]] = {")": "(", "–": "–"}
+    """Closing mark of a remark inside a clause → its opening mark."""
+
+    def offsets(self, span: Span | None) -> Span | None:
+        """The offsets of a span of tokens, without the verb of a contraction ("He's")."""
+        found = super().offsets(span)
+        if found is not None and span is not None and self.among(span[1] - 1, "contracted"):
+            return (found[0], found[0] + self.text[found[0] : found[1]].rindex("'"))
+        return found
 
     def manner(self, j: int) -> bool:
         """The token is an adverb of manner ("openly"), by its ending."""
@@ -20,6 +37,14 @@ class EnglishPhrases(Order):
         return (
             low.endswith("ly") and len(low) > 5 and not self.ts[j].capital and low not in self.g.words("ly")
         )
+
+    def manner_in_front(self) -> bool:
+        """The sentence begins with an adverb and a comma ("Originally, …")."""
+        return self.low(0).endswith("ly") and self.low(1) == ","
+
+    def speaks(self, k: int) -> bool:
+        """The token is a form of a verb of saying."""
+        return self.among(k, "cue.verb", "cue.citing", "cue.quoted", "cue.decline")
 
     def phrase_left(self, j: int) -> Span | None:
         """The noun phrase that ends at token ``j``, or the one an apposition hangs on."""
@@ -38,7 +63,9 @@ class EnglishPhrases(Order):
             return None
         if ts[j].text == ",":
             return self._before_apposition(j)
-        if ts[j].kind == "p":
+        if ts[j].text in self._OPENING:
+            return self._before_insertion(j)
+        if ts[j].kind == "p" or self.among(j, "prep"):
             return None
         if ts[j].low in ("who", "which"):
             return self.phrase_left(j - 2) if j > 1 and ts[j - 1].text == "," else self.phrase_left(j - 1)
@@ -51,7 +78,7 @@ class EnglishPhrases(Order):
         while k >= 0:
             token = ts[k]
             low = token.low
-            if token.kind == "p" and token.text not in "'&%$£€/":
+            if token.kind == "p" and token.text not in "'&%$£€/+":
                 break
             if token.kind == "q" and not is_name_quote(token):
                 break
@@ -74,8 +101,62 @@ class EnglishPhrases(Order):
                 break
             start = k
             k -= 1
+        if start and (start > j or self.among(start - 1, "aux", "sub")):
+            relative = self._before_relative(start - 1)
+            if relative is not None:
+                return relative
+        hung = self._hangs_on(start)
+        if hung is not None:
+            return hung
         alone = j > start and self.among(j, "pron") and not self.among(j - 1, "prep", "conj", "det")
         return self.trim(j if alone and ts[j].low in _SUBJECTS else start, j + 1)
+
+    def _before_insertion(self, j: int) -> Span | None:
+        """The phrase before a remark in dashes or long brackets that ends at token ``j``."""
+        opening = self._OPENING[self.ts[j].text]
+        for k in range(j - 1, max(-1, j - _INSERTION), -1):
+            if self.ts[k].text == opening:
+                return self.phrase_left(k - 1) if k and j - k > 1 else None
+        return None
+
+    def _before_relative(self, k: int) -> Span | None:
+        """Whom a relative clause without commas describes: "doctors who have treated him | say"."""
+        for m in range(k, max(0, k - _RELATIVE), -1):
+            if self.low(m) == "who":
+                return self.phrase_left(m - 1) if self.ts[m - 1].text != "," else None
+            if (
+                self.edge(m)
+                or self.among(m, "conj")
+                or (m < k and self.speaks(m) and self.low(m - 1) != "who")
+            ):
+                return None
+        return None
+
+    def _hangs_on(self, start: int) -> Span | None:
+        """What a phrase from ``start`` on is an apposition to, where no comma closes it.
+
+        "Four members, including Ada Quill (…) urged"; "“…,” Tomas Reed, a diver from Leeds said".
+        """
+        for k in range(start, max(0, start - _INSERTION), -1):
+            if self.among(k, "including"):
+                return self.phrase_left(k - 2) if k > 1 and self.ts[k - 1].text == "," else None
+            if k < start and (self.edge(k) or self.among(k, "aux", "sub")):
+                break
+        if start < 3 or self.ts[start - 1].text != "," or self.ts[start].capital:
+            return None
+        end = start - 1
+        for _ in range(3):
+            k = end - 1
+            while k >= 0 and self._in_name(k, 0):
+                k -= 1
+            if end - k > 2 and (k < 0 or self.kind(k) == "q"):
+                return (k + 1, end)
+            while k >= 0 and not self.edge(k) and not self.among(k, "aux", "sub"):
+                k -= 1
+            if k < 0 or self.ts[k].text != ",":
+                return None
+            end = k
+        return None
 
     def _joins(self, k: int) -> bool:
         """A conjunction inside a subject: "Moscow and Pyongyang have"."""
@@ -104,9 +185,16 @@ class EnglishPhrases(Order):
         best: Span | None = None
         for start, end in segments[1:]:
             words = ts[start:end]
-            if any(t.low in g.words("aux") or t.low in g.cues for t in words):
+            if words and all(t.kind == "n" for t in words):
+                continue  # an age: "Ms Quill, 51, who chairs the board,"
+            if any(self.among(k, "aux") or self.speaks(k) for k in range(start, end)):
                 return best or self.phrase_left(end - 1)
-            if not words or not (words[0].capital or words[0].low in g.words("det") or words[0].kind == "n"):
+            if not words or not (
+                words[0].capital
+                or words[0].low in g.words("det")
+                or words[0].kind == "n"
+                or (words[0].low == "one" and len(words) > 2)
+            ):
                 break
             named = self.trim(start, end)
             if named is None:
@@ -142,7 +230,7 @@ class EnglishPhrases(Order):
                 break
         while end - start > 1 and self.among(end - 1, "adv"):
             end -= 1
-        if start >= end:
+        if start >= end or (self.among(end - 1, "prep", "sub", "of") and not ts[end - 1].capital):
             return None
         if all(t.kind not in {"w", "q"} for t in ts[start:end]):
             return None
@@ -231,81 +319,3 @@ class EnglishPhrases(Order):
                 break
             k += 1
         return self.with_name((start, k))[1] if k > start else k
-
-    # ------------------------------------------------------------- the content
-
-    def content(self, source: Span, last: int) -> Span:
-        """What is said after the verb, or before the source where only circumstances follow."""
-        if source[0] > 0 and self.kind(source[0] - 1) == "q" and not self._announces(last):
-            return (0, source[0])
-        start = self.content_from(last)
-        if start < self.n and not (self.ts[start].kind == "p" and start == self.n - 1):
-            end = self.n
-            for k in range(start, self.n):
-                if self.ts[k].text == ";":
-                    end = k
-                    break
-            if source[0] > 0 and self.ts[source[0] - 1].kind in "qp" and self.all_loose(last):
-                return (0, source[0])
-            return (start, end)
-        if source[0] > 0:
-            return (0, source[0])
-        return (start, start)
-
-    def _announces(self, last: int) -> bool:
-        """A colon or "that" right after the verb: the speech is still to come."""
-        return self.low(last) in (":", "that")
-
-    def all_loose(self, last: int) -> bool:
-        """Only circumstances follow the verb ("… said on Wednesday in a post")."""
-        ts, g = self.ts, self.g
-        if last >= self.n or ts[last].text in (".", ";"):
-            return True
-        if not self.among(last, "sub") and any(
-            t.kind == "q" or t.text == ":" or t.low in g.words("aux") or t.low == "that" for t in ts[last:]
-        ):
-            return False
-        low = ts[last].low
-        if self.n - last <= 8 and (ts[last].capital or low in g.words("det") or low in g.words("pron")):
-            return True  # whom they told: "… X told the paper"
-        return (
-            low in ("before", "after", "as", "while", "when", "adding")
-            or low in g.words("prep")
-            or low in g.words("time")
-            or low in g.words("adv")
-            or low in g.words("reporting")
-            or ts[last].text == ","
-        )
-
-    def content_from(self, last: int) -> int:
-        """Past the circumstances that stand between the verb and what is said."""
-        ts, g = self.ts, self.g
-        k = last
-        while k < self.n:
-            low = ts[k].low
-            if (
-                low in g.words("time")
-                or low in g.words("reporting")
-                or ts[k].text in ":,"
-                or (
-                    low in ("on", "in", "at", "last")
-                    and k + 1 < self.n
-                    and (ts[k + 1].low in g.words("time") or ts[k + 1].kind == "n")
-                )
-            ):
-                k += 1
-            elif low == "that":
-                return k + 1
-            else:
-                break
-        return k
-
-    def before_is_edge(self, i: int) -> bool:
-        """A mark or a quotation stands before the token."""
-        return i == 0 or self.ts[i - 1].kind in "pq"
-
-    def skip_left(self, j: int) -> int:
-        """The token before adverbs."""
-        while j >= 0 and self.ts[j].low in self.g.words("adv"):
-            j -= 1
-        return j

@@ -185,7 +185,6 @@ NOTHING = [
     "The report will be published in June and the claims will be heard in court.",
     "Firefighters continued to search the site.",
     "The measures announced by the council take effect in May.",
-    "The club did not immediately respond to a request for comment.",
     "She told the truth about the money.",
     "",
 ]
