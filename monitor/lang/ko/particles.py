@@ -32,6 +32,9 @@ _OTHER = (
     "보다는",
 )
 """Endings in -는 that mark no topic that speaks."""
+_ADVERBS = frozenset(
+    ("거듭", "재차", "전격", "공식", "직접", "강력", "즉각", "일제히", "줄곧", "한목소리로", "이날", "또")
+)
 _NEVER = frozenset(
     (
         "있는",
@@ -99,7 +102,10 @@ def _foreign_name(eojeol: str) -> bool:
 
 def _ends_in_particle(eojeol: str) -> bool:
     """The tagger sees a topic or subject particle after a noun."""
-    tags = [tag for _, tag in _tagger().pos(eojeol)]
+    morphemes = _tagger().pos(eojeol)
+    tags = [tag for _, tag in morphemes]
+    if morphemes[-2:-1] in ([("과", "JKB")], [("와", "JKB")]):
+        return False  # "발언과는 달리"
     if not tags or (tags[-1].split("+")[0] not in ("JX", "JKS") and tags[-1] != "JC"):
         return False
     before = tags[-2] if len(tags) > 1 else ""
@@ -135,4 +141,33 @@ def adnominal(eojeol: str) -> bool:
     if eojeol[-1:] not in "는은을던" and (not eojeol or (ord(eojeol[-1]) - 0xAC00) % 28 not in (4, 8)):
         return False
     tags = [tag for _, tag in _tagger().pos(eojeol)]
-    return bool(tags) and tags[-1].endswith("ETM") and not any("VC" in tag for tag in tags)
+    # an adverb inside an eojeol is the surname of a name that is not in the dictionary (안중헌)
+    return (
+        bool(tags) and tags[-1].endswith("ETM") and tags[0] != "MAG" and not any("VC" in tag for tag in tags)
+    )
+
+
+@lru_cache(maxsize=8192)
+def adverb(eojeol: str) -> bool:
+    """Whether the eojeol is an adverb, or a noun that stands as one with 히, 게, 로.
+
+    >>> adverb("거듭"), adverb("강력히"), adverb("정면으로"), adverb("회사")
+    (True, True, True, False)
+    """
+    if eojeol.endswith(("하게", "히", "적으로")) or eojeol in _ADVERBS:
+        return True
+    tags = _tagger().pos(eojeol)
+    return bool(tags) and tags[-1][1] in ("MAG", "JKB")
+
+
+@lru_cache(maxsize=8192)
+def final(eojeol: str) -> bool:
+    """Whether the eojeol is a verb in a form that ends a clause or joins two (흘렸다, 흘렸고).
+
+    >>> final("흘렸다"), final("흘린"), final("눈물")
+    (True, False, False)
+    """
+    if not eojeol.endswith(("다", "요", "죠", "고", "며", "만")):
+        return False
+    tags = _tagger().pos(eojeol)
+    return bool(tags) and tags[-1][1].split("+")[-1] in ("EF", "EC") and tags[0][1][0] in "VNX"
