@@ -41,8 +41,8 @@ class VerbFinal(NounCues):
         found: list[Found] = []
         self.done = self.cited = 0
         for i, token in enumerate(self.ts):
-            if token.kind == "q" and self._alone(i):
-                one = self._leaning(i)
+            if token.kind == "q":
+                one = self._leaning(i) if self._alone(i) else None
                 if one is not None:
                     found.append(one)
             if token.kind != "w" or i < self.done:
@@ -77,7 +77,7 @@ class VerbFinal(NounCues):
         if cue.kind == "citing":
             return self.citation(cue, i)
         if cue.kind == "nominal":
-            return self.nominal(cue, i)
+            return self.nominal(cue, i) if role != "bare" or self.low(i + 1) in ("", ".") else None
         if role == "adnominal":
             return self._adnominal(cue, i)
         if self.low(i - 1).endswith("기도") and cue.lemma == "하다":
@@ -167,7 +167,11 @@ class VerbFinal(NounCues):
             at = i - len(cue.words)
             bare = at >= 0 and role == "finite" and self.before(at + 1, plain=True) is not None
             return at if bare else None
-        if cue_class is CueClass.ESTIMATE and cue.frame in "CO" and self.low(i - 1).endswith("로"):
+        if (
+            cue_class in (CueClass.ESTIMATE, CueClass.DEMAND)
+            and cue.frame in "CO"
+            and self.low(i - 1).endswith("로")
+        ):
             given = next(
                 (k for k in range(i - 2, max(-1, i - 6), -1) if self.low(k).endswith(("을", "를"))), None
             )
@@ -200,7 +204,12 @@ class VerbFinal(NounCues):
             return None
         source = self.study(speech) if cue.cue_class in (CueClass.FIND, CueClass.CONFIRM) else None
         start = source[1] if source is not None else self.done
-        return self.found(cue, i, last, source, (start, speech))
+        one = self.found(cue, i, last, source, (start, speech))
+        if source is None or one.source is None:
+            return one
+        noun = self.ts[source[1] - 1].text
+        cut = next((len(ending) for ending in ("에서는", "에서", "에선") if noun.endswith(ending)), 0)
+        return one._replace(source=(one.source[0], one.source[1] - cut))
 
     def _adnominal(self, cue: Cue, i: int) -> Found | None:
         """As in "…고 말한 바 있다", "…고 말한 뒤", "…고 말한 것으로 전해졌다"."""
@@ -242,10 +251,24 @@ class VerbFinal(NounCues):
 
     def _refuses(self, speech: int) -> bool:
         """What is said is "확인할 수 없다고": a refusal to say."""
-        words = [token.text for token in self.ts[max(0, speech - 3) : speech + 1]]
-        return words[-1].startswith(("없다", "않겠다", "어렵다", "곤란하다", "못한다")) and any(
-            word.startswith(("확인", "논평", "언급", "답변", "말할", "말해", "밝힐", "답할"))
-            for word in words
+        if self.kind(speech - 1) == "q":
+            words = self.ts[speech - 1].text.strip("\"'., ").split()[-4:]
+        else:
+            words = [token.text for token in self.ts[max(0, speech - 3) : speech + 1]]
+        return (
+            bool(words)
+            and not any(word.endswith("밖에") for word in words)
+            and words[-1].startswith(("없다", "않겠다", "어렵다", "곤란하다", "못한다"))
+            and (
+                any(word in ("말이", "말은", "말씀이", "입장이") for word in words[-2:-1])
+                or (
+                    (words[-1][0] != "없" or words[-2:-1] == ["수"])
+                    and any(
+                        word.startswith(("확인", "논평", "언급", "답변", "말할", "말해", "밝힐", "답할"))
+                        for word in words
+                    )
+                )
+            )
         )
 
     def _alone(self, k: int) -> bool:

@@ -13,7 +13,7 @@ from monitor.read.order_sov_phrases import module
 
 @cache
 def cue_forms(code: str) -> dict[str, tuple[tuple[Cue, str], ...]]:
-    """Last eojeol of every conjugated form → its cues and what the form is."""
+    """Last eojeol of every conjugated form → its cues, the longest first, and what the form is."""
     table: dict[str, list[tuple[Cue, str]]] = {}
     endings = module(code, "endings")
     for found in grammar(code).cues.values():
@@ -22,12 +22,12 @@ def cue_forms(code: str) -> dict[str, tuple[tuple[Cue, str], ...]]:
             if cue.kind in ("verb", "passive") or (cue.kind == "nominal" and len(cue.words) > 1):
                 forms = endings.forms(last)
             elif cue.kind == "nominal":
-                forms = dict.fromkeys(endings.copula(last), "finite")
+                forms = {last: "bare"} | dict.fromkeys(endings.copula(last), "finite")
             else:
                 forms = {last: "finite"}
             for form, role in forms.items():
                 table.setdefault(form, []).append((cue, role))
-    return {form: tuple(cues) for form, cues in table.items()}
+    return {form: tuple(sorted(cues, key=lambda entry: -len(entry[0].words))) for form, cues in table.items()}
 
 
 @cache

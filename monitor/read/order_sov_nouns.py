@@ -55,7 +55,7 @@ class NounCues(VerbFinalPhrases):
         if k > 0 and self.low(k) in _THING:
             k -= 1
         if k < 0 or not self._closes(k):
-            return None
+            return self._told(cue, i)
         source = named or self.before(k)
         if source is None and cue.lemma in self.g.words("mental"):
             return None
@@ -69,6 +69,20 @@ class NounCues(VerbFinalPhrases):
             one = one._replace(source=(self.ts[named[0]].start, noun.end - cut))
         self.subject = source
         return one
+
+    def _told(self, cue: Cue, i: int) -> Found | None:
+        """As in "“…” 김 씨의 말이다.": what is said is the quotation or the sentence before it."""
+        k = i - 1
+        if cue.words[0] not in self.g.words("told") or k < 0 or not self.low(k).endswith(("의", "측")):
+            return None
+        start = self.phrase(k, self.done)[0]
+        quote = next((m for m in range(start - 1, self.done - 1, -1) if self.kind(m) == "q"), None)
+        if any(self.topic(m) for m in range(self.done if quote is None else quote, start)):
+            return None
+        content = (start, start) if quote is None else (quote, quote + 1)
+        one = self.found(cue, i, i + 1, (start, k + 1), content, back=quote is None)
+        cut = 1 if self.low(k).endswith("의") else 0
+        return one._replace(source=(self.ts[start].start, self.ts[k].end - cut), direct=quote is not None)
 
     def _closes(self, k: int) -> bool:
         """Token ``k`` closes what a noun reports: "…다는", or 는 after a quotation."""

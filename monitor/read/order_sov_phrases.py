@@ -14,7 +14,7 @@ from types import ModuleType
 from monitor.lang.registry import language
 from monitor.read.clauses import Token, is_name_quote
 from monitor.read.gazetteer import gazetteer
-from monitor.read.grammar import Grammar
+from monitor.read.grammar import Grammar, grammar
 from monitor.read.order import Order, Span
 
 QUOTATIVE = re.compile(
@@ -31,6 +31,8 @@ _TIME = re.compile(
 )
 _CLAUSE_END = re.compile(r"(?:[다까요자라냐죠네지걸니야것음][.?!…]*|[.?!…])$")
 """The last word of a quotation that is a sentence and no name."""
+_NO_NOUN = "을를에의로서고며면게히도만은는"
+"""Syllables that end an eojeol that is no noun without a particle, before "역시"."""
 _ADVERB_LIMIT = 4
 """Eojeols between an object and its verb ("수사를 다시 한번 강력히 촉구했다")."""
 
@@ -46,6 +48,12 @@ def module(code: str, name: str) -> ModuleType:
         message = f"language {code!r} has no {name}.py, which verb-final order needs"
         raise ValueError(message)
     return found
+
+
+@cache
+def _things(code: str) -> tuple[str, ...]:
+    """What nouns end in that cannot speak."""
+    return tuple(grammar(code).words("thing"))
 
 
 class VerbFinalPhrases(Order):
@@ -69,14 +77,20 @@ class VerbFinalPhrases(Order):
             return token.start  # 레이저(Razer)는, '가디언'은
         if token.kind != "w" and not (token.kind == "n" and token.text[-1] in "은는이가"):
             return None
+        if token.text in self.g.words("likewise"):
+            before = self.ts[k - 1] if k else None
+            return (
+                before.end if before is not None and before.kind == "w" and before.text[-1] not in _NO_NOUN else None
+            )
         for ending in ("에서는", "에서도", "에선"):
             if token.text.endswith(ending) and token.text[: -len(ending)] in self.g.words("forum"):
                 return token.start + len(token.text) - len(ending)
         noun = self._subject(token.text)
+        longest = 4 if token.text[-1] == "도" else 3
         if (
             noun is None
-            and len(token.text) > 3
-            and token.text[-1] in "은는이가"
+            and len(token.text) > longest
+            and token.text[-1] in "은는이가도"
             and token.text[-2] != "서"
             and self.body(token.text[:-1])
         ):
@@ -88,12 +102,10 @@ class VerbFinalPhrases(Order):
         end = self.topic(k)
         if end is None:
             return False
-        noun = self.text[self.ts[k].start : end]
+        noun = self.text[self.ts[k].start : end] or self.low(k - 1)
         if noun in self.g.words("abstract"):
             return False
-        if any(noun.endswith(thing) for thing in self.g.words("thing")):
-            return self.body(noun)
-        return True
+        return not noun.endswith(_things(self.g.code)) or self.body(noun)
 
     def body(self, noun: str) -> bool:
         """The noun is a title or a body, so that it may speak ("사장도", not "가덕도")."""
@@ -135,7 +147,7 @@ class VerbFinalPhrases(Order):
             word = self.low(k)
             if word.endswith(("을", "를")):
                 return k
-            if self.kind(k) != "w" or not self._adverb(word):
+            if self.kind(k) not in "np" and not self._adverb(word):
                 return None
         return None
 
@@ -192,7 +204,7 @@ class VerbFinalPhrases(Order):
             if not self.topic(k) or not self.speaker(k):
                 continue
             token = self.ts[k]
-            if token.text[-1] in "은는":
+            if token.text[-1] in "은는" or token.text in self.g.words("likewise"):
                 if first is not None and self._subject_of_speech(first, k, rival=True):
                     break
                 return self.phrase(k, self.done)
@@ -221,14 +233,15 @@ class VerbFinalPhrases(Order):
         belongs to a clause of its own, and with an adnominal verb before a ``rival`` topic to that.
         """
         end = self.topic(first)
+        also = self.ts[first].text[-1] == "도"
         return (
             end is not None
-            and self.ts[first].text[-1] in "이가"
+            and self.ts[first].text[-1] in "이가도"
             and (self.text[end - 1] == "들" or self.body(self.text[self.ts[first].start : end]))
             and not any(
                 self.kind(k) == "w"
                 and not self.topic(k)
-                and (self._bounds(self.ts[k].text) or (rival and self._clause(self.ts[k].text)))
+                and (self._bounds(self.ts[k].text) or (rival and not also and self._clause(self.ts[k].text)))
                 for k in range(first + 1, topic)
             )
         )
@@ -255,7 +268,14 @@ class VerbFinalPhrases(Order):
                 or _TIME.search(token.text)
             ):
                 break
-            if left == k and token.kind == "w" and self.ts[k].text[:-1] in ("씨", "군", "양", "의원", "측"):
+            if (
+                left == k
+                and token.kind == "w"
+                and (
+                    self.ts[k].text[:-1] in ("씨", "군", "양", "의원", "측")
+                    or self.ts[k].text in self.g.words("likewise")
+                )
+            ):
                 left -= 1
                 continue
             if token.text in self.g.words("provinces"):

@@ -65,6 +65,10 @@ _NEVER = frozenset(
 )
 
 
+_FULL_NAME = 3
+"""Syllables of most Korean names."""
+
+
 @cache
 def _tagger() -> Any:
     from mecab import MeCab  # noqa: PLC0415 - its dictionary takes 40 ms, for those who need it
@@ -95,8 +99,8 @@ def _foreign_name(eojeol: str) -> bool:
     An object particle and an adverbial one in a row are no grammar, so letters of a name (타를로는).
     """
     tags = [tag for _, tag in _tagger().pos(eojeol)]
-    if eojeol.endswith(("라는", "서는", "기는")) and tags[:-1] in (["NNG"], ["NNP"]) and tags[-1] == "JX":
-        return True  # 나라는: the letters belong to the noun
+    if len(tags) > 1 and tags[-1] == "JX" and all(tag in ("NNG", "NNP") for tag in tags[:-1]):
+        return True  # 나라는, 곽인서는: the letters belong to the noun
     return "JKO" in tags[:-1] and "JKB" in tags[tags.index("JKO") + 1 :]
 
 
@@ -106,6 +110,10 @@ def _ends_in_particle(eojeol: str) -> bool:
     tags = [tag for _, tag in morphemes]
     if morphemes[-2:-1] in ([("과", "JKB")], [("와", "JKB")]):
         return False  # "발언과는 달리"
+    if tags in (["NNG", "VV", "ETM"], ["NNP", "VV", "ETM"]) and eojeol.endswith("사는") and len(eojeol) > 3:
+        return True  # 소속사는: a company, no verb
+    if set(tags) == {"NNP"} and len(eojeol) == _FULL_NAME + 1 and eojeol[-1] in "은는":
+        return True  # 류서진은: a name that is not in the dictionary
     if not tags or (tags[-1].split("+")[0] not in ("JX", "JKS") and tags[-1] != "JC"):
         return False
     before = tags[-2] if len(tags) > 1 else ""
@@ -154,7 +162,7 @@ def adverb(eojeol: str) -> bool:
     >>> adverb("거듭"), adverb("강력히"), adverb("정면으로"), adverb("회사")
     (True, True, True, False)
     """
-    if eojeol.endswith(("하게", "히", "적으로")) or eojeol in _ADVERBS:
+    if eojeol.endswith(("하게", "히", "적으로", "이하로", "이상으로")) or eojeol in _ADVERBS:
         return True
     tags = _tagger().pos(eojeol)
     return bool(tags) and tags[-1][1] in ("MAG", "JKB")
