@@ -101,8 +101,11 @@ class VerbFinal(NounCues):
         everyday = cue.lemma in self.g.words("everyday") and not self.low(i - 1).endswith(("것으로", "다고"))
         if cue.frame == "Q" and role == "linked" and last == i + 1 and everyday:
             return None  # "보고", "적어": everyday words that rarely report
-        if role == "linked" and self.low(i + 1) in self.g.words("embedded"):
-            return None  # "보고 있다고 설명했다"
+        if role == "linked" and (
+            self.low(i + 1) in self.g.words("embedded")
+            or (cue.lemma in self.g.words("mental") and last == i + 1)
+        ):
+            return None  # "보고 있다고 설명했다", "국산이라고 믿고 샀다"
         if cue.lemma == "하다" and (role != "finite" or speech != i - 1 or self.low(i).endswith("던")):
             return None
         if self._declines(cue, i, role, speech):
@@ -288,7 +291,7 @@ class VerbFinal(NounCues):
             token = self.ts[i]
             if token.kind != "w":
                 return None
-            if self._clause(token.text):
+            if self._clause(token.text) and not self.low(k + 1).endswith(("며", "면서")):
                 return None  # "…"고 적힌 현수막
             if self.final(token.text) and self.low(i + 1) in ("", ".", ","):
                 first = self.object_of(i)

@@ -31,6 +31,13 @@ _TIME = re.compile(
 )
 _CLAUSE_END = re.compile(r"(?:[다까요자라냐죠네지걸니야것음][.?!…]*|[.?!…])$")
 """The last word of a quotation that is a sentence and no name."""
+_SUBORDINATE = re.compile(r"(?:면|지만|는데|은데|니|므로|더라도|라도|도록|자마자|때문에)$")
+"""Connectives whose subject is often not that of the main clause; -고, -며, -아 share it."""
+_COORDINATE = re.compile(r"(?:으며|고|지만|으나|는데)$")
+_SS = 20
+"""ㅆ as a final: the past, and 있."""
+_TITLE_SIZES = (2, 3, 4)
+"""Syllables of titles that stand at the end of longer ones (국무총리, 부장판사)."""
 _NO_NOUN = "을를에의로서고며면게히도만은는"
 """Syllables that end an eojeol that is no noun without a particle, before "역시"."""
 _ADVERB_LIMIT = 4
@@ -56,6 +63,12 @@ def _things(code: str) -> tuple[str, ...]:
     return tuple(grammar(code).words("thing"))
 
 
+def _past(connective: str) -> bool:
+    """The syllable before the connective ends in ㅆ (했으며, 있지만): a clause of its own."""
+    stem = _COORDINATE.sub("", connective)
+    return bool(stem) and "가" <= stem[-1] <= "힣" and (ord(stem[-1]) - ord("가")) % 28 == _SS
+
+
 class VerbFinalPhrases(Order):
     """What stands in a sentence whose verb comes last."""
 
@@ -73,14 +86,16 @@ class VerbFinalPhrases(Order):
     def topic(self, k: int) -> int | None:
         """The offset where the noun of a topic or subject at token ``k`` ends, or None."""
         token = self.ts[k]
-        if token.text in ("은", "는", "이", "가") and k and self.text[token.start - 1] in ")\"'":
+        if token.text in ("은", "는", "이", "가") and k and self.text[token.start - 1] in ")\"'>〉》":
             return token.start  # 레이저(Razer)는, '가디언'은
         if token.kind != "w" and not (token.kind == "n" and token.text[-1] in "은는이가"):
             return None
         if token.text in self.g.words("likewise"):
             before = self.ts[k - 1] if k else None
             return (
-                before.end if before is not None and before.kind == "w" and before.text[-1] not in _NO_NOUN else None
+                before.end
+                if before is not None and before.kind == "w" and before.text[-1] not in _NO_NOUN
+                else None
             )
         for ending in ("에서는", "에서도", "에선"):
             if token.text.endswith(ending) and token.text[: -len(ending)] in self.g.words("forum"):
@@ -113,14 +128,19 @@ class VerbFinalPhrases(Order):
         if noun in self.g.words("abstract"):
             return False
         lists = ("titles", "government", "organisation", "spokesperson", "anonymity", "pronouns")
-        return any(table.has(name, noun) for name in lists)
+        return any(table.has(name, noun) for name in lists) or any(
+            table.has("titles", noun[-size:]) for size in _TITLE_SIZES if len(noun) > size
+        )
 
     def bare(self, source: Span | None) -> Span | None:
         """The offsets of a source without the particle of its last eojeol."""
         if source is None:
             return None
         last = source[1] - 1
-        return (self.ts[source[0]].start, self.topic(last) or self.ts[last].end)
+        start, end = self.ts[source[0]].start, self.topic(last) or self.ts[last].end
+        if self.text[start] in "<〈《" and self.text[end - 1] in ">〉》":
+            return (start + 1, end - 1)  # <한겨레>
+        return (start, end)
 
     def speech_end(self, i: int) -> int | None:
         """The eojeol before the verb that closes the speech (…고), or None."""
@@ -207,7 +227,8 @@ class VerbFinalPhrases(Order):
             if token.text[-1] in "은는" or token.text in self.g.words("likewise"):
                 if first is not None and self._subject_of_speech(first, k, rival=True):
                     break
-                return self.phrase(k, self.done)
+                later = self._next_clause(k, speech)
+                return self.phrase(k if later is None else later, self.done)
             first = first if first is not None else k
             if (
                 also is None
@@ -237,14 +258,41 @@ class VerbFinalPhrases(Order):
         return (
             end is not None
             and self.ts[first].text[-1] in "이가도"
-            and (self.text[end - 1] == "들" or self.body(self.text[self.ts[first].start : end]))
+            and self._person(self.text[self.ts[first].start : end])
             and not any(
                 self.kind(k) == "w"
-                and not self.topic(k)
-                and (self._bounds(self.ts[k].text) or (rival and not also and self._clause(self.ts[k].text)))
+                and (
+                    _SUBORDINATE.search(self.ts[k].text)
+                    or (rival and not also and self._clause(self.ts[k].text))
+                )
                 for k in range(first + 1, topic)
             )
         )
+
+    def _person(self, noun: str) -> bool:
+        """The noun is a body, a title or people."""
+        return noun.endswith(("들", "씨", "측")) or self.body(noun)
+
+    def _next_clause(self, k: int, speech: int) -> int | None:
+        """The topic that speaks in a clause after the one of the topic at ``k``.
+
+        So in "이스라엘군은 …을 공습했으며 보건부는 …".
+        """
+        joined = False
+        for m in range(k + 1, speech):
+            token = self.ts[m]
+            if token.kind == "q" and self.edge(m):
+                return None
+            if token.kind == "w" and _COORDINATE.search(token.text):
+                joined = joined or _past(token.text)
+            elif (
+                joined
+                and token.text[-1] in "은는"
+                and self.speaker(m)
+                and self._person(self.text[token.start : self.topic(m) or token.end])
+            ):
+                return m
+        return None
 
     def study(self, speech: int) -> Span | None:
         """The study whose finding is told: "학회 조사 결과 …", "여론조사에서 …"."""
@@ -264,7 +312,7 @@ class VerbFinalPhrases(Order):
             token = self.ts[left - 1]
             if (
                 (self.edge(left - 1) and token.kind == "q")
-                or (token.kind == "p" and token.text not in "·•()/'")
+                or (token.kind == "p" and token.text not in "·•()/'<>〈〉《》")
                 or _TIME.search(token.text)
             ):
                 break

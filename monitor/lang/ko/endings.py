@@ -63,6 +63,8 @@ def past(stem: str) -> str:
         if stem.endswith(("긋", "짓")):
             return stem[:-1] + join(initial, vowel, 0) + "었"
         return stem + ("았" if jamo in "ㅏㅗ" else "었")
+    if jamo == "ㅡ" and len(stem) > 1 and _JAMO[split(stem[-2])[1]] in "ㅏㅗ":
+        return stem[:-1] + join(initial, 0, _SS)  # 모으 → 모았
     return stem[:-1] + join(initial, _JAMO.index(_CONTRACTED.get(jamo, jamo)), _SS)
 
 
