@@ -12,6 +12,7 @@ Leaves out: adnominal reports (X가 말한 것) but for those that tell time or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from monitor.model import CueClass
@@ -23,6 +24,8 @@ from monitor.read.order_sov_phrases import QUOTATIVE
 
 _EMBEDDED = ("다고", "다며", "다면서", "다는", "던")
 """What ends a verb that another one reports ("파악됐다고 보고했다")."""
+_NOMINALISED = re.compile(r"(?:[있없했됐겠었았]음|아님|필요함)$")
+"""A clause as an object ("뜻이 없음을 분명히 했다")."""
 _FIRM = (CueClass.SAY, CueClass.ANNOUNCE, CueClass.REPORT, CueClass.EXPLAIN)
 """Classes of verbs that decline when what they say is a refusal."""
 _LEANING = 7
@@ -45,7 +48,7 @@ class VerbFinal(NounCues):
                 one = self._leaning(i) if self._alone(i) else None
                 if one is not None:
                     found.append(one)
-            if token.kind != "w" or i < self.done:
+            if i < self.done or token.text not in self.forms:
                 continue
             for cue, role in self._cues(i):
                 one = self._verb(cue, i, role)
@@ -125,7 +128,7 @@ class VerbFinal(NounCues):
         if speech is None:
             speech = self._object(cue, i, role, cue_class)
             if speech is None:
-                return None
+                return self._closing(cue, i, last, role)
         if (
             cue_class is CueClass.DENY
             and cue.lemma in self.g.words("decline.refusal")
@@ -166,6 +169,10 @@ class VerbFinal(NounCues):
             return None
         if cue_class is CueClass.DECLINE:
             return i - 1
+        if cue.lemma in self.g.words("telling") and role == "finite":
+            told = self._told_before(i)
+            if told is not None:
+                return told
         if cue.frame == "T":
             at = i - len(cue.words)
             bare = at >= 0 and role == "finite" and self.before(at + 1, plain=True) is not None
@@ -189,7 +196,31 @@ class VerbFinal(NounCues):
         noun = self.low(k)[:-1]
         if cue.frame == "O":
             return None if noun in self.g.words("objects.works") else k
-        return k if noun in self.g.words("objects.speech") else None
+        known = noun in self.g.words("objects.speech") or _NOMINALISED.search(noun)
+        return k if known else None
+
+    def _closing(self, cue: Cue, i: int, last: int, role: str) -> Found | None:
+        """A sentence that only tells who said the one before: "…." 박 감독이 말했다."""
+        if (
+            cue.lemma not in self.g.words("telling")
+            or role != "finite"
+            or i == 0
+            or not self.topic(i - 1)
+            or last < self.n - 1
+            or self.phrase(i - 1, 0)[0] != 0
+        ):
+            return None
+        one = self.spoken(cue, i, last, (0, i), (i, i), cue.cue_class, cue.stance)
+        return one._replace(back=True)
+
+    def _told_before(self, i: int) -> int | None:
+        """The quotation before the speaker of a verb without particles: "…." 박 감독이 말했다."""
+        if self.low(i - 1) in self.g.words("thus"):
+            return i - 1 if self.before(i - 1, plain=True) is not None else None
+        if not self.topic(i - 1):
+            return None
+        quote = self.phrase(i - 1, self.done)[0] - 1
+        return quote if self.clausal(quote) else None
 
     def _passive(self, cue: Cue, i: int, last: int, speech: int | None) -> Found | None:
         """As in "…것으로 알려졌다", "…한 사실이 드러났다"."""

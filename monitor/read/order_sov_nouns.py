@@ -90,7 +90,11 @@ class NounCues(VerbFinalPhrases):
 
     def preposition(self, cue: Cue, i: int) -> Found | None:
         """As in "X에 따르면", "X가 밝힌 바에 따르면"."""
-        if i == 0 or not self.low(i - 1).endswith("에"):
+        if i == 0:
+            return None
+        if cue.frame == "S":
+            return self._summed_up(cue, i)
+        if not self.low(i - 1).endswith("에"):
             return None
         noun = self.ts[i - 1]
         source = self.phrase(i - 1, 0)
@@ -108,6 +112,17 @@ class NounCues(VerbFinalPhrases):
         return one._replace(
             start=start, cue=self.text[start : self.ts[i].end], source=(self.ts[source[0]].start, end)
         )
+
+    def _summed_up(self, cue: Cue, i: int) -> Found | None:
+        """As in "경찰의 말을 종합하면"."""
+        if self.low(i - 1)[-1:] not in "을를" or self.low(i - 1)[:-1] not in self.g.words("speech") or i < 2:
+            return None
+        source = self.phrase(i - 2, self.done)
+        self.according = True
+        one = self.found(cue, i, i + 1, source, (i + 1, self.n))
+        noun = self.ts[i - 2]
+        cut = 1 if noun.text.endswith("의") and len(noun.text) > 1 else 0
+        return one._replace(source=(self.ts[source[0]].start, noun.end - cut))
 
     def citation(self, cue: Cue, i: int) -> Found | None:
         """As in "X를 인용해"."""

@@ -23,7 +23,7 @@ QUOTATIVE = re.compile(
 """The end of what is said: 다고, 라며, 냐는, 것으로, 는지."""
 _ADNOMINAL_QUOTATIVE = ("는", "라는", "이라는", "다는", "란", "이란")
 _OCCASION = re.compile(
-    r"(?:에서|에게|에서는|에는|에|께|만나|만나서|통해|내고|내어|갖고|열고|출연해|놓고|대해|대해서는|관해|관련해|앞두고|두고|올려|보내|마치고|묻자|뒤|후|이같이|향해|이어|또|일|[0-9]시|날|도중|당시)$"
+    r"(?:에서|에게|에서는|에는|에|께|만나|만나서|통해|내고|내어|갖고|열고|출연해|놓고|대해|대해서는|관해|관련해|앞두고|두고|올려|보내|마치고|묻자|뒤|후|이같이|향해|이어|또|일|[0-9]시|날|도중|당시|(?<![다라자냐])(?:며|면서))$"
 )
 """The word before a quotation that tells when, where or to whom it was said, and is no part of it."""
 _TIME = re.compile(
@@ -36,10 +36,17 @@ _SUBORDINATE = re.compile(r"(?:면|지만|는데|은데|니|므로|더라도|라
 _COORDINATE = re.compile(r"(?:으며|고|지만|으나|는데)$")
 _SS = 20
 """ㅆ as a final: the past, and 있."""
+_NAME_OF_MANY = 6
+"""Syllables from which a compound is a name (기후정의행동) and no thing (탄도미사일)."""
 _TITLE_SIZES = (2, 3, 4)
 """Syllables of titles that stand at the end of longer ones (국무총리, 부장판사)."""
 _NO_NOUN = "을를에의로서고며면게히도만은는"
 """Syllables that end an eojeol that is no noun without a particle, before "역시"."""
+_AGED = re.compile(r"^[0-9]{2}대[은는이가]$")
+"""Somebody in their sixties (60대가): the tagger takes the number apart."""
+_TOPICAL = frozenset("은는이가도서선차저시한")
+"""Last syllables of topics and subjects, of 께서, 에선, 조차, 마저, 역시 and 또한."""
+_VERB_END = re.compile(r"[^ ](?:다|까|죠|습니다)[.?!…]*$")
 _ADVERB_LIMIT = 4
 """Eojeols between an object and its verb ("수사를 다시 한번 강력히 촉구했다")."""
 
@@ -80,15 +87,30 @@ class VerbFinalPhrases(Order):
         self._clause = particles.adnominal
         self._adverb = particles.adverb
         self.final = particles.final
+        self._topics: dict[int, int | None] = {}
         self.done = 0
         """The token past the last cue."""
 
     def topic(self, k: int) -> int | None:
         """The offset where the noun of a topic or subject at token ``k`` ends, or None."""
+        if k not in self._topics:
+            self._topics[k] = self._topic(k)
+        return self._topics[k]
+
+    def _topic(self, k: int) -> int | None:
         token = self.ts[k]
-        if token.text in ("은", "는", "이", "가") and k and self.text[token.start - 1] in ")\"'>〉》":
+        if (
+            token.text in ("은", "는", "이", "가")
+            and k
+            and (
+                self.text[token.start - 1] in ")>〉》"
+                or (self.text[token.start - 1] in "\"'" and not self.clausal(k - 1))
+            )
+        ):
             return token.start  # 레이저(Razer)는, '가디언'은
         if token.kind != "w" and not (token.kind == "n" and token.text[-1] in "은는이가"):
+            return None
+        if token.text[-1] not in _TOPICAL:
             return None
         if token.text in self.g.words("likewise"):
             before = self.ts[k - 1] if k else None
@@ -97,10 +119,15 @@ class VerbFinalPhrases(Order):
                 if before is not None and before.kind == "w" and before.text[-1] not in _NO_NOUN
                 else None
             )
+        for ending in ("조차", "마저"):
+            if token.text.endswith(ending) and self._person(token.text[: -len(ending)]):
+                return token.end - len(ending)
         for ending in ("에서는", "에서도", "에선"):
             if token.text.endswith(ending) and token.text[: -len(ending)] in self.g.words("forum"):
                 return token.start + len(token.text) - len(ending)
         noun = self._subject(token.text)
+        if noun is None and token.kind == "n" and _AGED.search(token.text):
+            return token.end - 1
         longest = 4 if token.text[-1] == "도" else 3
         if (
             noun is None
@@ -120,7 +147,8 @@ class VerbFinalPhrases(Order):
         noun = self.text[self.ts[k].start : end] or self.low(k - 1)
         if noun in self.g.words("abstract"):
             return False
-        return not noun.endswith(_things(self.g.code)) or self.body(noun)
+        thing = len(noun) < _NAME_OF_MANY and noun.endswith(_things(self.g.code))
+        return not thing or self.body(noun)
 
     def body(self, noun: str) -> bool:
         """The noun is a title or a body, so that it may speak ("사장도", not "가덕도")."""
@@ -146,6 +174,8 @@ class VerbFinalPhrases(Order):
         """The eojeol before the verb that closes the speech (…고), or None."""
         for k in range(i - 1, max(-1, i - 9), -1):
             token = self.ts[k]
+            if token.text == "는" and self.clausal(k - 1):
+                return k  # "…"는 말만 되풀이했다
             if token.kind in ("w", "n") and QUOTATIVE.search(token.text) and not self.topic(k):
                 if token.text.endswith("으로") and token.text != "것으로":
                     continue
@@ -177,8 +207,12 @@ class VerbFinalPhrases(Order):
             return False
         words = self.ts[k].text.strip("\"' .,").split()
         inner = self.ts[k].text.strip("\"' ,")
-        return len(words) > 1 and (
-            _CLAUSE_END.search(inner) is not None or ". " in inner or (len(words) > 2 and "," in inner)
+        if len(words) == 1:
+            return _VERB_END.search(inner) is not None
+        return bool(words) and (
+            _CLAUSE_END.search(inner) is not None
+            or ". " in inner
+            or (len(words) > 2 and ("," in inner or any(self._subject(word) for word in words[:-1])))
         )
 
     def quoted(self, start: int, end: int) -> bool:
@@ -202,7 +236,8 @@ class VerbFinalPhrases(Order):
         if first is None or first <= start:
             return start
         before = self.ts[first - 1].text
-        if not _OCCASION.search(before) or (before.endswith("에") and not self.clausal(first)):
+        emphasis = self.ts[first].text[0] == "'" or before.endswith("에")
+        if not _OCCASION.search(before) or (emphasis and not self.clausal(first)):
             return start
         return first
 
