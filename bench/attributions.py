@@ -265,7 +265,7 @@ def _lexicon(code: str) -> set[str]:
     return {
         form
         for row in rows
-        if row["frame"] == "C" and " " not in row["forms"]
+        if row["frame"] in {"C", "N", "O"} and " " not in row["forms"]
         for form, role in forms(row["forms"]).items()
         if role == "finite"
     }

@@ -187,7 +187,7 @@ def _attributions(text: str, folded: str, found: list[Found], language: str) -> 
                 cue=one.cue,
                 cue_class=one.cue_class,
                 stance=one.stance,
-                direct=direct,
+                direct=direct or one.direct,
                 content=text[content[0] : content[1]],
                 relay=one.relay,
                 start=one.start,

@@ -50,6 +50,8 @@ class Found(NamedTuple):
     relay: bool = False
     back: bool = False
     """What is said is the sentence before ("Das sagte X")."""
+    direct: bool = False
+    """At least a whole clause of it is quoted, whatever share of it that is."""
 
 
 _REMARK = re.compile(r"[,!?…] – ([^–\"]{3,200}?)(?:[.,] – |(?=\"?$))")

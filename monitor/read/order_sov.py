@@ -2,105 +2,73 @@
 
 Source rules for Korean: the last topic or subject (은/는/이/가, 께서) outside the
 quotation is the source: between the speech and the verb ("…"고 X가 말했다), else before
-the speech. "X에 따르면" and "X를 인용해" carry their source with them. A sentence without
-one goes on with the source before it. Leaves out: adnominal reports (X가 말한 것).
+the speech. A sentence without one goes on with the source before it. A reporting verb
+needs what is said (a quotation, a clause in …고, …며) or, by its frame, an object: any
+(O) or a noun of speech (N: "입장을 밝혔다", not "촛불을 밝혔다"). A quotation of a whole
+clause that no known verb reports is said by the verb it leans on ("…"며 울분을 토했다).
+Leaves out: adnominal reports (X가 말한 것) but for those that tell time or hearsay
+("말한 뒤", "말한 것으로 알려졌다").
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from types import ModuleType
+from collections.abc import Iterator
 
-from monitor.lang.registry import language
 from monitor.model import CueClass
-from monitor.read.clauses import Found, Token, is_name_quote
-from monitor.read.gazetteer import gazetteer
-from monitor.read.grammar import Cue, Grammar, grammar
-from monitor.read.order import Order, Span
+from monitor.read.clauses import Found, Token
+from monitor.read.grammar import Cue, Grammar
+from monitor.read.order_sov_forms import cue_forms, speech_nouns
+from monitor.read.order_sov_nouns import NounCues
+from monitor.read.order_sov_phrases import QUOTATIVE
 
-_QUOTATIVE = re.compile(
-    r"(?:[다라냐자까죠요](?:고|며|면서|면서도|는)|^(?:고|며|면서|면서도)|것으로|으로|[는은을]지)$"
-)
 _EMBEDDED = ("다고", "다며", "다면서", "다는", "던")
 """What ends a verb that another one reports ("파악됐다고 보고했다")."""
-_OCCASION = re.compile(
-    r"(?:에서|에게|에서는|에는|만나|통해|내고|갖고|열고|출연해|대해|대해서는|관해|관련해|앞두고|두고|올려|보내|마치고|묻자|뒤|후|질문에|질의에|이같이|향해|이어|또|일|전화에서|자리에서|글에서|[0-9]시|날)$"
-)
-"""The word before a quotation that tells when, where or to whom it was said, and is no part of it."""
-_TIME = re.compile(
-    r"^[0-9]+(?:일|월|년|시|분)|^(?:이날|오전|오후|전날|지난|이어|또|또한|한편|다만|그러나|하지만|이에|대해|이와|관련해|특히|앞서|현지시간|현지시각|통해|올해|최근|반면|당시|결국|여기에|게다가|아울러|따라서|때문에|직후|후|뒤|실제로|그러자|그러면서|이번에|현재|전날|이후|반대로|심지어|일단|우선)$"
-)
+_NOMINALISED = re.compile(r"(?:[있없했됐겠었았]음|아님|필요함)$")
+"""A clause as an object ("뜻이 없음을 분명히 했다")."""
+_FIRM = (CueClass.SAY, CueClass.ANNOUNCE, CueClass.REPORT, CueClass.EXPLAIN)
+"""Classes of verbs that decline when what they say is a refusal."""
+_LEANING = 7
+"""Eojeols from the quotation to a verb that only it makes one of speech."""
 
 
-@cache
-def _module(code: str, name: str) -> ModuleType:
-    module = language(code).module(name)
-    if module is None:
-        message = f"language {code!r} has no {name}.py, which verb-final order needs"
-        raise ValueError(message)
-    return module
-
-
-@cache
-def _forms(code: str) -> dict[str, tuple[tuple[Cue, str], ...]]:
-    """Last eojeol of every conjugated form → its cues and what the form is."""
-    table: dict[str, list[tuple[Cue, str]]] = {}
-    conjugate = _module(code, "endings").forms
-    for found in grammar(code).cues.values():
-        for cue in found:
-            if cue.kind in ("verb", "passive"):
-                for form, role in conjugate(cue.words[-1]).items():
-                    table.setdefault(form, []).append((cue, role))
-            else:
-                table.setdefault(cue.words[-1], []).append((cue, "finite"))
-    return {form: tuple(cues) for form, cues in table.items()}
-
-
-class VerbFinal(Order):
+class VerbFinal(NounCues):
     """Korean sentences."""
 
     def __init__(self, tokens: list[Token], table: Grammar, text: str) -> None:
         super().__init__(tokens, table, text)
-        self.forms = _forms(table.code)
-        self._subject = _module(table.code, "particles").subject
-        self._bounds = _module(table.code, "particles").bounds
-        self._clause = _module(table.code, "particles").adnominal
-        self.according = False
-
-    def topic(self, k: int) -> int | None:
-        """The offset where the noun of a topic or subject at token ``k`` ends, or None."""
-        token = self.ts[k]
-        if token.text in ("은", "는", "이", "가") and k and self.text[token.start - 1] in ")\"'":
-            return token.start  # 레이저(Razer)는, '가디언'은
-        if token.kind != "w" and not (token.kind == "n" and token.text[-1] in "은는이가"):
-            return None
-        for ending in ("에서는", "에서도", "에선"):
-            if token.text.endswith(ending) and token.text[: -len(ending)] in self.g.words("forum"):
-                return token.start + len(token.text) - len(ending)
-        noun = self._subject(token.text)
-        return token.start + len(noun) if noun else None
+        self.forms = cue_forms(table.code)
 
     def find(self) -> list[Found]:
         """The attributions of the sentence."""
         found: list[Found] = []
-        self.done = 0
-        self.cited = 0
+        self.done = self.cited = 0
         for i, token in enumerate(self.ts):
-            if token.kind != "w":
+            if token.kind == "q":
+                one = self._leaning(i) if self._alone(i) else None
+                if one is not None:
+                    found.append(one)
+            if i < self.done or token.text not in self.forms:
                 continue
-            for cue, role in self.forms.get(token.text, ()):
-                if len(cue.words) > 1 and not all(
-                    self.low(i - k - 1) == w for k, w in enumerate(reversed(cue.words[:-1]))
-                ):
-                    continue
+            for cue, role in self._cues(i):
                 one = self._verb(cue, i, role)
                 if one is not None:
                     found.append(one)
                     if cue.kind in ("verb", "passive", "nominal"):
-                        self.done = i + 1
+                        self.done = max(self.done, i + 1)
                     break
+        if not found and self.ts and self.ts[-1].kind == "w":
+            one = self.headline(speech_nouns(self.g.code))
+            return [one] if one is not None else []
         return self.settle(found)
+
+    def _cues(self, i: int) -> Iterator[tuple[Cue, str]]:
+        """The cues whose last word is token ``i``, each with what its form is."""
+        if self.kind(i) != "w":
+            return
+        for cue, role in self.forms.get(self.ts[i].text, ()):
+            if all(self.low(i - k - 1) == w for k, w in enumerate(reversed(cue.words[:-1]))):
+                yield cue, role
 
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of the cue that ends before token ``last``, or None."""
@@ -108,26 +76,16 @@ class VerbFinal(Order):
 
     def _verb(self, cue: Cue, i: int, role: str) -> Found | None:
         if cue.kind == "prep":
-            return self._according(cue, i)
+            return self.preposition(cue, i)
         if cue.kind == "citing":
-            return self._citing(cue, i)
-        last = i + 1
-        if self.low(i + 1) in (
-            "있다",
-            "있습니다",
-            "있으며",
-            "있고",
-            "했다",
-            "나섰다",
-            "있는",
-            "했으며",
-            "나섰으며",
-            "했고",
-            "했지만",
-        ):
-            last = i + 2
+            return self.citation(cue, i)
+        if cue.kind == "nominal":
+            return self.nominal(cue, i) if role != "bare" or self.low(i + 1) in ("", ".") else None
+        if role == "adnominal":
+            return self._adnominal(cue, i)
         if self.low(i - 1).endswith("기도") and cue.lemma == "하다":
             return None
+        last = i + 2 if self.low(i + 1) in self.g.words("auxiliary") else i + 1
         cue_class, stance = cue.cue_class, cue.stance
         if role == "negated":
             if not self.low(i + 1).startswith(("않", "못")) or self.low(i + 1).endswith(_EMBEDDED):
@@ -142,262 +100,235 @@ class VerbFinal(Order):
             and self.low(i - 1) not in self.g.words("decline.object")
         ):
             return None
-        if cue.kind == "nominal":
-            return self._nominal(cue, i)
-        speech = self._speech_end(i)
+        speech = self.speech_end(i)
         everyday = cue.lemma in self.g.words("everyday") and not self.low(i - 1).endswith(("것으로", "다고"))
         if cue.frame == "Q" and role == "linked" and last == i + 1 and everyday:
             return None  # "보고", "적어": everyday words that rarely report
+        if role == "linked" and (
+            self.low(i + 1) in self.g.words("embedded")
+            or (cue.lemma in self.g.words("mental") and last == i + 1)
+        ):
+            return None  # "보고 있다고 설명했다", "국산이라고 믿고 샀다"
         if cue.lemma == "하다" and (role != "finite" or speech != i - 1 or self.low(i).endswith("던")):
             return None
-        if (
-            (role == "negated" and cue.lemma in self.g.words("decline.speech"))
-            or (
-                cue.lemma in self.g.words("decline.refusal")
-                and self.low(i - 1) in self.g.words("decline.object")
-            )
-            or (
-                cue_class in (CueClass.SAY, CueClass.ANNOUNCE, CueClass.REPORT, CueClass.EXPLAIN)
-                and speech is not None
-                and self._refuses(speech)
-            )
-        ):
+        if self._declines(cue, i, role, speech):
             cue_class, stance = CueClass.DECLINE, -1
         present = cue.lemma == "하다" and self.low(i) in ("한다", "합니다")
         if present and self.kind(i - 2) == "q" and self.low(i - 1) in ("라고", "이라고"):
-            if is_name_quote(self.ts[i - 2]):
+            if self.name_before(i - 2):
                 return None
-        elif present:
-            if self.according or speech != i - 1 or self.low(speech).endswith("이라고"):
+        elif present and speech is not None:
+            if self.according or self.low(speech).endswith(("이라고", "라고도")):
                 return None  # a name ("…이라고 한다"), or what the source before it says
-            said = self._before(speech)
-            if said is None or not self._body(said[1] - 1):
+            said = self.before(speech)
+            if said is None or not self.body(self.ts[said[1] - 1].text[:-1]):
                 return self.found(cue, i, last, None, (self.done, i), cue_class=CueClass.HEARSAY, stance=-1)
         if cue.kind == "passive":
-            if speech is None or self.low(speech) != "것으로" or self.according:
-                return None
-            if self.low(i).endswith(_EMBEDDED):
-                return None  # what another verb reports
-            source = self._study(speech) if cue_class is CueClass.FIND else None
-            start = source[1] if source is not None else self.done
-            return self.found(cue, i, last, source, (start, speech))
+            return self._passive(cue, i, last, speech)
         if speech is None:
-            if i == 0 or (
-                cue_class is not CueClass.DECLINE
-                and (cue.frame != "O" or not self.low(i - 1).endswith(("을", "를")))
-            ):
-                return None
-            speech = i - 1
+            speech = self._object(cue, i, role, cue_class)
+            if speech is None:
+                return self._closing(cue, i, last, role)
         if (
             cue_class is CueClass.DENY
             and cue.lemma in self.g.words("decline.refusal")
             and self.low(speech) not in self.g.words("decline.demand")
-            and not _QUOTATIVE.search(self.low(speech))
+            and not QUOTATIVE.search(self.low(speech))
         ):
             return None  # "치료를 거부했다" is no speech
         if (
             cue_class is CueClass.DECLINE
             and self.topic(speech)
-            and (self.low(speech)[-1] != "도" or self._body(speech))
+            and (self.low(speech)[-1] != "도" or self.body(self.ts[speech].text[:-1]))
         ):
-            return self._make(
-                cue, i, last, self._phrase(speech, self.done), (speech + 1, speech + 1), cue_class, stance
+            return self.spoken(
+                cue, i, last, self.phrase(speech, self.done), (speech + 1, speech + 1), cue_class, stance
             )
-        source = self._between(speech + 1, i) or self._before(speech, plain=cue.frame == "O")
+        return self._spoken_by(cue, i, last, speech, cue_class, stance)
+
+    def _spoken_by(
+        self, cue: Cue, i: int, last: int, speech: int, cue_class: CueClass, stance: int
+    ) -> Found | None:
+        """The attribution to the topic or subject between the speech and its verb, or before it."""
+        plain = not QUOTATIVE.search(self.low(speech))
+        source = self.between(speech + 1, i) or self.before(speech, plain=plain)
+        if source is None and cue.lemma in self.g.words("mental"):
+            return None  # what nobody in the sentence thinks is the author's
         if source is None and self.subject is not None:
             source = self.subject
         start = max(self.done, self.cited)
         if source is not None and source[1] <= speech + 1 and source[0] >= start:
             start = source[1]
-        start = self._quotation(start, speech)
+        start = self.quotation(start, speech)
         self.subject = source or self.subject
-        content = (start, speech + 1)
-        return self._make(cue, i, last, source, content, cue_class, stance)
+        return self.spoken(cue, i, last, source, (start, speech + 1), cue_class, stance)
 
-    def _quotation(self, start: int, speech: int) -> int:
-        """Where what is said begins: past the occasion of it, where a quotation follows."""
-        first = next(
-            (
-                k
-                for k in range(start, speech)
-                if self.kind(k) == "q" and (self.edge(k) or _QUOTATIVE.search(self.low(k + 1)))
-            ),
-            None,
-        )
-        if first is None or first <= start or not _OCCASION.search(self.ts[first - 1].text):
-            return start
-        return first
-
-    def _make(
-        self,
-        cue: Cue,
-        i: int,
-        last: int,
-        source: Span | None,
-        content: Span,
-        cue_class: CueClass,
-        stance: int,
-    ) -> Found:
-        one = self.found(
-            cue, i, last, source, content, cue_class=cue_class, stance=stance, inherits=source is None
-        )
-        if one.source is None:
-            return one
-        return one._replace(source=self._bare(source))
-
-    def _bare(self, source: Span | None) -> Span | None:
-        """The offsets of a source without the particle of its last eojeol."""
-        if source is None:
+    def _object(self, cue: Cue, i: int, role: str, cue_class: CueClass) -> int | None:
+        """The last eojeol of what a verb without a clause reports, or None where it reports nothing."""
+        if i == 0:
             return None
-        last = source[1] - 1
-        return (self.ts[source[0]].start, self.topic(last) or self.ts[last].end)
+        if cue_class is CueClass.DECLINE:
+            return i - 1
+        if cue.lemma in self.g.words("telling") and role == "finite":
+            told = self._told_before(i)
+            if told is not None:
+                return told
+        if cue.frame == "T":
+            at = i - len(cue.words)
+            bare = at >= 0 and role == "finite" and self.before(at + 1, plain=True) is not None
+            return at if bare else None
+        if (
+            cue_class in (CueClass.ESTIMATE, CueClass.DEMAND)
+            and cue.frame in "CO"
+            and self.low(i - 1).endswith("로")
+        ):
+            given = next(
+                (k for k in range(i - 2, max(-1, i - 6), -1) if self.low(k).endswith(("을", "를"))), None
+            )
+            return i - 1 if given is not None else None
+        if cue.frame not in "ON" or self.low(i).endswith(_EMBEDDED):
+            return None
+        if role == "linked" and not self.low(i).endswith(("고", "며", "면서", "면서도")):
+            return None  # "물가 상승을 우려해" tells why, not what
+        k = self.object_of(i - len(cue.words) + 1)
+        if k is None:
+            return None
+        noun = self.low(k)[:-1]
+        if cue.frame == "O":
+            return None if noun in self.g.words("objects.works") else k
+        known = noun in self.g.words("objects.speech") or _NOMINALISED.search(noun)
+        return k if known else None
 
-    def _speech_end(self, i: int) -> int | None:
-        """The eojeol before the verb that closes the speech (…고), or None."""
-        for k in range(i - 1, max(-1, i - 9), -1):
-            token = self.ts[k]
-            if token.kind in ("w", "n") and _QUOTATIVE.search(token.text) and not self.topic(k):
-                if token.text.endswith("으로") and token.text != "것으로":
-                    continue
-                if (
-                    token.text in ("고", "라고", "이라고", "며", "이라며", "면서", "다고")
-                    or len(token.text) > 2
-                ):
-                    return k
-                if k and self.kind(k - 1) == "q":
-                    return k
-                return k if k == i - 1 else None
-            if token.kind == "q" or token.text == ",":
+    def _closing(self, cue: Cue, i: int, last: int, role: str) -> Found | None:
+        """A sentence that only tells who said the one before: "…." 박 감독이 말했다."""
+        if (
+            cue.lemma not in self.g.words("telling")
+            or role != "finite"
+            or i == 0
+            or not self.topic(i - 1)
+            or last < self.n - 1
+            or self.phrase(i - 1, 0)[0] != 0
+        ):
+            return None
+        one = self.spoken(cue, i, last, (0, i), (i, i), cue.cue_class, cue.stance)
+        return one._replace(back=True)
+
+    def _told_before(self, i: int) -> int | None:
+        """The quotation before the speaker of a verb without particles: "…." 박 감독이 말했다."""
+        if self.low(i - 1) in self.g.words("thus"):
+            return i - 1 if self.before(i - 1, plain=True) is not None else None
+        if not self.topic(i - 1):
+            return None
+        quote = self.phrase(i - 1, self.done)[0] - 1
+        return quote if self.clausal(quote) else None
+
+    def _passive(self, cue: Cue, i: int, last: int, speech: int | None) -> Found | None:
+        """As in "…것으로 알려졌다", "…한 사실이 드러났다"."""
+        if self.low(i).endswith(_EMBEDDED):
+            return None  # what another verb reports
+        if speech is None or self.low(speech) != "것으로":
+            if (
+                self.low(i - 1) not in ("사실이", "사실도", "정황이", "정황도")
+                or i < 2
+                or not self._clause(self.ts[i - 2].text)
+            ):
                 return None
-        return None
+            speech = i - 1
+        elif self.according:
+            return None
+        source = self.study(speech) if cue.cue_class in (CueClass.FIND, CueClass.CONFIRM) else None
+        start = source[1] if source is not None else self.done
+        one = self.found(cue, i, last, source, (start, speech))
+        if source is None or one.source is None:
+            return one
+        noun = self.ts[source[1] - 1].text
+        cut = next((len(ending) for ending in ("에서는", "에서", "에선") if noun.endswith(ending)), 0)
+        return one._replace(source=(one.source[0], one.source[1] - cut))
 
-    def _body(self, k: int) -> bool:
-        """The noun before 도 is a title or a body, so that it may speak ("사장도", not "가덕도")."""
-        table = gazetteer(self.g.code)
-        noun = self.ts[k].text[:-1]
-        if noun in self.g.words("abstract"):
-            return False
-        lists = ("titles", "government", "organisation", "spokesperson", "anonymity", "pronouns")
-        return any(table.has(name, noun) for name in lists)
+    def _adnominal(self, cue: Cue, i: int) -> Found | None:
+        """As in "…고 말한 바 있다", "…고 말한 뒤", "…고 말한 것으로 전해졌다"."""
+        following = self.low(i + 1)
+        speech = self.speech_end(i)
+        if cue.lemma in self.g.words("everyday") or cue.lemma == "하다" or cue.kind != "verb":
+            return None
+        if following == "바" and self.low(i + 2).startswith("있"):
+            last = i + 3
+        elif following == "것으로":
+            hearsay = next(
+                (other for other, _ in self.forms.get(self.low(i + 2), ()) if other.kind == "passive"), None
+            )
+            if hearsay is None:
+                return None
+            cue, last = cue._replace(cue_class=hearsay.cue_class, stance=hearsay.stance), i + 3
+        elif following in self.g.words("after") and speech is not None:
+            last = i + 1
+        else:
+            return None
+        if speech is None:
+            speech = self._object(cue, i, "finite", cue.cue_class)
+        if speech is None:
+            return None
+        one = self._spoken_by(cue, i, last, speech, cue.cue_class, cue.stance)
+        self.done = last
+        return one
 
-    def _between(self, start: int, end: int) -> Span | None:
-        for k in range(end - 1, start - 1, -1):
-            if self.topic(k):
-                return self._phrase(k, start)
-        return None
+    def _declines(self, cue: Cue, i: int, role: str, speech: int | None) -> bool:
+        """The verb, its object or what is said refuse to say."""
+        return (
+            (role == "negated" and cue.lemma in self.g.words("decline.speech"))
+            or (
+                cue.lemma in self.g.words("decline.refusal")
+                and self.low(i - 1) in self.g.words("decline.object")
+            )
+            or (cue.cue_class in _FIRM and speech is not None and self._refuses(speech))
+        )
 
     def _refuses(self, speech: int) -> bool:
         """What is said is "확인할 수 없다고": a refusal to say."""
-        words = [token.text for token in self.ts[max(0, speech - 3) : speech + 1]]
-        return words[-1].startswith(("없다", "않겠다", "어렵다", "곤란하다", "못한다")) and any(
-            word.startswith(("확인", "논평", "언급", "답변", "말할", "말해", "밝힐", "답할"))
-            for word in words
+        if self.kind(speech - 1) == "q":
+            words = self.ts[speech - 1].text.strip("\"'., ").split()[-4:]
+        else:
+            words = [token.text for token in self.ts[max(0, speech - 3) : speech + 1]]
+        return (
+            bool(words)
+            and not any(word.endswith("밖에") for word in words)
+            and words[-1].startswith(("없다", "않겠다", "어렵다", "곤란하다", "못한다"))
+            and (
+                any(word in ("말이", "말은", "말씀이", "입장이") for word in words[-2:-1])
+                or (
+                    (words[-1][0] != "없" or words[-2:-1] == ["수"])
+                    and any(
+                        word.startswith(("확인", "논평", "언급", "답변", "말할", "말해", "밝힐", "답할"))
+                        for word in words
+                    )
+                )
+            )
         )
 
-    def _nominal(self, cue: Cue, i: int) -> Found | None:
-        """As in "…다는 입장이다", "…라는 게 X의 설명이다"."""
-        k = i - len(cue.words)
-        named: Span | None = None
-        if (k > 0 and self.low(k).endswith("의")) or (k > 0 and self.low(k) in ("측", "측의")):
-            named = self._phrase(k, self.done)
-            k = named[0] - 1
-        if k > 0 and self.low(k) in ("것이", "게", "것은", "건"):
-            k -= 1
-        if k < 0 or not self.low(k).endswith(("다는", "라는", "자는", "냐는", "는다는", "란")):
-            return None
-        source = named or self._before(k)
-        if source is None:
-            source = self.subject
-        start = source[1] if source is not None and source[1] <= k else self.done
-        one = self._make(cue, i, i + 1, source, (start, k + 1), cue.cue_class, cue.stance)
-        if named is not None:
-            noun = self.ts[named[1] - 1]
-            cut = 1 if noun.text.endswith("의") else 0
-            one = one._replace(source=(self.ts[named[0]].start, noun.end - cut))
-        self.subject = source
-        return one
+    def _alone(self, k: int) -> bool:
+        """Quotation ``k`` is speech that no known verb reports."""
+        if self.low(k + 1) not in self.g.words("quotative") or not self.clausal(k):
+            return False
+        for i in range(k + 2, self.n):
+            if self.kind(i) == "q" and self.low(i + 1) in self.g.words("quotative"):
+                return False
+            if any(cue.kind != "prep" for cue, _ in self._cues(i)):
+                return False
+        return True
 
-    def _study(self, speech: int) -> Span | None:
-        """The study whose finding is told: "학회 조사 결과 …", "여론조사에서 …"."""
-        for k in range(self.done, speech):
-            text = self.low(k)
-            if text == "결과" and k > self.done and self.low(k - 1) in self.g.words("study"):
-                return self._phrase(k, self.done)
-            for ending in ("에서", "에서는", "에선"):
-                if text.endswith(ending) and text[: -len(ending)] in self.g.words("study"):
-                    return self._phrase(k, self.done)
+    def _leaning(self, k: int) -> Found | None:
+        """The verb that quotation ``k`` leans on, as in "…"며 눈물을 흘렸다."""
+        for i in range(k + 2, min(self.n, k + 2 + _LEANING)):
+            token = self.ts[i]
+            if token.kind != "w":
+                return None
+            if self._clause(token.text) and not self.low(k + 1).endswith(("며", "면서")):
+                return None  # "…"고 적힌 현수막
+            if self.final(token.text) and self.low(i + 1) in ("", ".", ","):
+                first = self.object_of(i)
+                at = first if first is not None and first > k + 1 else i
+                cue = Cue("", "verb", CueClass.SAY, 0, "Q", "finite", (token.low,), "")
+                one = self._spoken_by(cue, at, i + 1, k + 1, CueClass.SAY, 0)
+                self.done = i + 1
+                return one
         return None
-
-    def _before(self, speech: int, *, plain: bool = False) -> Span | None:
-        """The topic before the speech; with ``plain`` a subject will do without a quotation."""
-        first = also = None
-        for k in range(self.done, speech):
-            if self.kind(k) == "q" and self.edge(k):
-                break
-            if self.topic(k):
-                if self.ts[k].text[:-1] in self.g.words("abstract"):
-                    continue
-                if self.ts[k].text[-1] in "은는":
-                    return self._phrase(k, self.done)
-                first = first if first is not None else k
-                if also is None and self.ts[k].text[-1] == "도" and k == first and self._body(k):
-                    also = k
-        if also is not None:
-            return self._phrase(also, self.done)
-        if first is not None and (plain or any(self.kind(k) == "q" for k in range(first, speech))):
-            return self._phrase(first, self.done)
-        return None
-
-    def _phrase(self, k: int, start: int) -> Span:
-        """The noun phrase that ends with eojeol ``k``."""
-        left = k
-        while left > start:
-            token = self.ts[left - 1]
-            if (
-                (self.edge(left - 1) and token.kind == "q")
-                or (token.kind == "p" and token.text not in "·•()/'")
-                or _TIME.search(token.text)
-            ):
-                break
-            if left == k and token.kind == "w" and self.ts[k].text[:-1] in ("씨", "군", "양", "의원", "측"):
-                left -= 1
-                continue
-            if token.text in self.g.words("provinces"):
-                left -= 1
-                continue
-            if token.kind == "w" and (
-                self._bounds(token.text) or (token.text[-1] in "은는이가" and self.topic(left - 1))
-            ):
-                break
-            left -= 1
-        clause = next(
-            (m for m in range(k - 1, left - 1, -1) if self.kind(m) == "w" and self._clause(self.ts[m].text)),
-            None,
-        )
-        if clause is not None and self.low(clause - 1) != "익명을":
-            left = clause + 1
-        return (left, k + 1)
-
-    def _according(self, cue: Cue, i: int) -> Found | None:
-        if i == 0 or not self.low(i - 1).endswith("에"):
-            return None
-        noun = self.ts[i - 1]
-        source = self._phrase(i - 1, 0)
-        self.according = True
-        one = self.found(cue, i, i + 1, source, (i + 1, self.n))
-        start = noun.end - 1
-        end = (self.ts[i - 2].end if i > 1 else noun.start) if len(noun.text) == 1 else start
-        if i > 1 and noun.text[:-1] in self.g.words("speech") and self.low(i - 2).endswith("의"):
-            end = self.ts[i - 2].end - 1  # "그의 말에 따르면" is he
-        return one._replace(
-            start=start, cue=self.text[start : self.ts[i].end], source=(self.ts[source[0]].start, end)
-        )
-
-    def _citing(self, cue: Cue, i: int) -> Found | None:
-        if i == 0 or not self.low(i - 1).endswith(("을", "를")):
-            return None
-        source = self._phrase(i - 1, 0)
-        noun = self.ts[i - 1]
-        self.cited = i + 1
-        one = self.found(cue, i, i + 1, source, (i + 1, self.n))
-        return one._replace(source=(self.ts[source[0]].start, noun.end - 1))
