@@ -185,6 +185,8 @@ class Lexicon:
         self.noun_stop = frozenset(map(fold, expand(noun.get("stop", ""))))
         self.noun_modifiers = frozenset(expand(noun.get("modifiers", "")))
         self.noun_of = frozenset(expand(noun.get("partitive", "")))
+        self.noun_joins = frozenset(expand(noun.get("joins", "")))
+        self.noun_determiners = frozenset(expand(noun.get("determiners", "")))
         self.noun_verb_endings = tuple(expand(noun.get("verb_endings", "")))
         self.noun_unknown_adjectives = tuple(expand(noun.get("unknown_adjectives", "")))
         self.noun_adjectives = frozenset(expand(noun.get("adjectives", "")))

@@ -138,3 +138,10 @@ class Units:
                 name = self.lexicon.adjective_stems[stem]
                 return self.lexicon.unit_by_symbol.get(name, name)
         return None
+
+
+def begins_unit(lexicon: Lexicon, tokens: Tokens, at: int) -> bool:
+    """Whether a unit of measure or a currency begins at ``at``, glued or after a space."""
+    return tokens.gap[at] in ("", " ") and (
+        tokens.original(at) in lexicon.signs or lexicon.units.forward(tokens, at) is not None
+    )

@@ -36,7 +36,7 @@ READ = [
     ("Up to 3,000 people may be trapped.", ["Up to 3,000 people | 3000 | count | up_to | people"]),
     ("Nearly 11,000 homes lost power.", ["Nearly 11,000 homes | 11000 | count | nearly | home"]),
     ("Fewer than 90 seats remain.", ["Fewer than 90 seats | 90 | count | less_than | seat"]),
-    ("Ten or more families moved out.", ["Ten or more | 10 | count | at_least"]),
+    ("Ten or more families moved out.", ["Ten or more families | 10 | count | at_least | family"]),
     ("Between 10,000 and 12,000 soldiers crossed.", ["Between 10,000 and 12,000 soldiers | 10000..12000 | count | soldier"]),
     ("The strike cost 10–12 thousand jobs.", ["10–12 thousand jobs | 10000..12000 | count | job"]),
     ("It takes 3 to 5 hours.", ["3 to 5 hours | 3..5 | duration | h"]),

@@ -1,0 +1,114 @@
+"""Names with numbers in them, and numbers that name: "Boeing 737", "Room 12", "F-16", "2. …".
+
+Cue words come from the lexicon. Leaves out ordinals and dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from monitor.read.figures.lexicon import Lexicon
+from monitor.read.figures.numeral_state import Found
+from monitor.read.figures.tokens import Tokens
+from monitor.read.figures.units import begins_unit
+
+# Before the name of "Boeing 737": a space, or a space and an opening mark; never the start of a sentence.
+_OPENINGS = frozenset((" ", ' "', " “", " „", " '", " (", " «", "-"))
+
+
+class NameShields:
+    """The shields of one language for identifiers; ``counted`` says whether a counted noun follows."""
+
+    def __init__(self, lexicon: Lexicon, counted: Callable[[Tokens, int], bool]) -> None:
+        self.lexicon = lexicon
+        self.counted = counted
+
+    def identifier(self, tokens: Tokens, index: int, found: Found) -> int:
+        """The index past a name or list item of which the number at ``index`` is a part, or 0."""
+        lexicon = self.lexicon
+        at = found.next
+        gap = tokens.gap[index]
+        if index:
+            previous = tokens.text[index - 1]
+            wordy = previous[-1].isalpha()
+            if gap == "" and wordy:
+                return past_glued(tokens, at)
+            if gap == "-" and wordy and tokens.gap[index - 1] != "-" and previous not in lexicon.small_words:
+                return past_glued(tokens, at)
+            if (
+                gap in (" ", "", ". ", " - ")
+                and previous in lexicon.identifier_before
+                and self._names(tokens, index)
+            ):
+                return at if not begins_unit(lexicon, tokens, at) else 0
+            if (
+                gap == " "
+                and wordy
+                and index > 1
+                and _short(found)
+                and tokens.original(index - 1)[0].isupper()
+                and tokens.gap[index - 1] in _OPENINGS
+                and tokens.text[at] not in lexicon.counting_verbs
+                and previous not in lexicon.noun_stop
+                and previous not in lexicon.small_words
+                and lexicon.bound_before.backward(tokens, index - 1) is None
+                and not begins_unit(lexicon, tokens, at)
+                and not self._range_follows(tokens, at)
+                and not self.counted(tokens, at)
+            ):
+                # "Court 12", "Boeing 737": a name and its number, with nothing counted behind it.
+                return past_glued(tokens, at)
+        if (
+            tokens.gap[at][:2] in {")", ") ", ". "}
+            and (index == 0 or gap[-2:] in {". ", ": ", "? ", "! ", "; "})
+            and _short(found)
+            and (found.numeral is None or found.numeral.value is None or found.numeral.value < 100)
+        ):
+            # "1) …", "2. …": an item of a list
+            return at
+        if (
+            gap == ", "
+            and lexicon.address_words
+            and not lexicon.address_words.isdisjoint(tokens.text[max(0, index - 4) : index])
+        ):
+            return past_glued(tokens, at)
+        follow = tokens.text[at]
+        if tokens.gap[at] == "" and follow[-1:].isalpha() and not self._known_glued(tokens, at):
+            return past_glued(tokens, at)
+        if tokens.gap[at] == " " and follow in lexicon.identifier_after:
+            return at
+        return 0
+
+    @staticmethod
+    def _range_follows(tokens: Tokens, at: int) -> bool:
+        return tokens.gap[at].strip(" ") in {"-", "–", "%"}
+
+    @staticmethod
+    def _names(tokens: Tokens, index: int) -> bool:
+        """Short cue words are names in capitals or abbreviations only: "A 7", "No. 4"; never "an 18,000"."""
+        return (
+            len(tokens.text[index - 1]) > 3
+            or tokens.gap[index] == ". "
+            or not tokens.original(index - 1)[0].islower()
+        )
+
+    def _known_glued(self, tokens: Tokens, at: int) -> bool:
+        lexicon = self.lexicon
+        original = tokens.original(at)
+        return (
+            original in lexicon.signs
+            or lexicon.units.forward(tokens, at) is not None
+            or tokens.text[at] in lexicon.roles
+        )
+
+
+def past_glued(tokens: Tokens, at: int) -> int:
+    """Past everything glued on: ``F-16C/D``, ``MH-17-2``."""
+    while at < tokens.count and tokens.gap[at] in ("", "-", "/"):
+        at += 1
+    return at
+
+
+def _short(found: Found) -> bool:
+    """Bare digits, at most four of them: what names carry."""
+    return found.numeral is not None and found.numeral.plain and found.numeral.end - found.numeral.start <= 4
