@@ -22,7 +22,6 @@ from typing import Any
 # of the key its value drops, with length and bytes of what it adds, or 254 ("value as before").
 # Lengths are varints: two bytes from 128 on. No key of the shipped dictionaries has 256.
 _LONGEST = 256
-_AS_BEFORE = 254
 # A block begins where at most so many bytes are shared: sixteen records on average in German,
 # thirteen in Ukrainian, whose letters have two bytes. Three bytes index faster and look up slower.
 _SHARED, _SHARED_TWO_BYTES = 4, 9

@@ -15,6 +15,8 @@ from monitor.read.figures.units import begins_unit
 
 _YEAR = range(1000, 2200)
 _LIFETIME = 130
+# "1925-40": with two digits, spans are written within a generation.
+_SPAN = 50
 _MODERN_YEAR = range(1900, 2101)
 _JOINTS = (" ", ", ", ". ", " (", "")
 
@@ -133,6 +135,17 @@ class DateShields:
             and 0 < int(follow) - year <= _LIFETIME
         )
         if years and not self.counted(tokens, at + 1) and not begins_unit(self.lexicon, tokens, at + 1):
+            return at + 1
+        if (
+            modern
+            and gap in ("-", "–")
+            and follow.isdecimal()
+            and len(follow) == 2
+            and 0 < (int(follow) - year) % 100 < _SPAN
+            and not self.counted(tokens, at + 1)
+            and not begins_unit(self.lexicon, tokens, at + 1)
+        ):
+            # 1921-23
             return at + 1
         # 2022/23, 2022–2024
         if modern and gap in ("/", "-", "–", " – ", "") and (follow == "/" or follow.isdecimal()):

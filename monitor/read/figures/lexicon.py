@@ -168,6 +168,7 @@ class Lexicon:
             for name, forms in bounds.get(table, {}).items():
                 for form in forms:
                     phrases.add(form, Bound(name))
+        self.change_joints = frozenset(expand(data.get("ranges", {}).get("changes", "")))
         self.bound_skip = frozenset(expand(bounds.get("skip", "")))
         self.not_small = frozenset(expand(bounds.get("not_small", [])))
         self.change_stems: tuple[str, ...] = tuple(bounds.get("change", ()))
@@ -184,6 +185,7 @@ class Lexicon:
         self.noun_skip = frozenset(expand(noun.get("skip", "")))
         self.noun_stop = frozenset(map(fold, expand(noun.get("stop", ""))))
         self.noun_modifiers = frozenset(expand(noun.get("modifiers", "")))
+        self.zero_never = frozenset(expand(data.get("words", {}).get("zero_never", "")))
         self.noun_of = frozenset(expand(noun.get("partitive", "")))
         self.noun_joins = frozenset(expand(noun.get("joins", "")))
         self.noun_determiners = frozenset(expand(noun.get("determiners", "")))
@@ -225,6 +227,8 @@ class Lexicon:
         self.age_stems = tuple(ages.get("stems", ()))
         self.age_things = frozenset(map(fold, expand(ages.get("things", ""))))
         self.age_apposition: bool = ages.get("apposition", False)
+        self.age_persons = frozenset(expand(ages.get("persons", "")))
+        self.age_limits = frozenset(expand(ages.get("limits", "")))
         magnitudes = data.get("magnitudes", {})
         self.magnitude_before = _phrases(magnitudes.get("before", []), backwards=True)
         self.magnitude_after = _phrases(magnitudes.get("after", []))
@@ -257,6 +261,11 @@ class Lexicon:
         }
         per = data.get("per", {})
         self.per = frozenset(expand(per.get("words", [])))
+        # "6ft 2in": a sign that is a word elsewhere counts right behind a measure in the first unit.
+        self.second_units = {
+            pair["first"]: (frozenset(expand(pair["forms"])), pair["second"])
+            for pair in data.get("pairs", ())
+        }
         adjectives = data.get("adjectives", {})
         self.adjective_stems: dict[str, str] = adjectives.get("stems", {})
         self.adjective_nouns = frozenset(expand(adjectives.get("nouns", "")))
@@ -339,6 +348,17 @@ class Lexicon:
 
     def _money(self, data: dict[str, Any]) -> None:
         self.currency_before = Phrases(backwards=True)
+        before = data.get("before", {})
+        self.currency_titles = frozenset(expand(before.get("titles", "")))
+        self.currency_letters = {
+            letter: Unit(code, FigureKind.MONEY, Decimal(1))
+            for letter, code in before.get("letters", {}).items()
+        }
+        self.currency_strokes = {
+            stroke: Unit(code, FigureKind.MONEY, Decimal(1))
+            for stroke, code in data.get("behind", {}).items()
+        }
+        self.guarded = frozenset(expand(data.get("guarded", {}).get("words", "")))
         for code, forms in data.get("currencies", {}).items():
             unit = Unit(code, FigureKind.MONEY, Decimal(1))
             if code in _MILLIONS:

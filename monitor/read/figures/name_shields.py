@@ -54,10 +54,19 @@ class NameShields:
                 and lexicon.bound_before.backward(tokens, index - 1) is None
                 and not begins_unit(lexicon, tokens, at)
                 and not self._range_follows(tokens, at)
-                and not self.counted(tokens, at)
+                and (not self.counted(tokens, at) or self._verb(tokens, at))
             ):
                 # "Court 12", "Boeing 737": a name and its number, with nothing counted behind it.
                 return past_glued(tokens, at)
+        if (
+            index > 1
+            and gap == " "
+            and _short(found)
+            and self._model(tokens, index)
+            and not begins_unit(lexicon, tokens, at)
+        ):
+            # "14 Challenger 2 tanks": what is counted has a number in its name
+            return at
         if (
             tokens.gap[at][:2] in {")", ") ", ". "}
             and (index == 0 or gap[-2:] in {". ", ": ", "? ", "! ", "; "})
@@ -78,6 +87,33 @@ class NameShields:
         if tokens.gap[at] == " " and follow in lexicon.identifier_after:
             return at
         return 0
+
+    def _verb(self, tokens: Tokens, at: int) -> bool:
+        """Whether what looks like a counted plural takes an object: "the Arrow 15 offers the best …"."""
+        lexicon = self.lexicon
+        follow = tokens.text[at + 1]
+        return (
+            bool(lexicon.noun_determiners)
+            and tokens.gap[at + 1] == " "
+            and (follow in lexicon.noun_determiners or follow in lexicon.article or follow.isdecimal())
+        )
+
+    def _model(self, tokens: Tokens, index: int) -> bool:
+        """Whether a number and one capitalised singular stand before: "14 Challenger 2 tanks"."""
+        lexicon = self.lexicon
+        name, count = tokens.text[index - 1], tokens.text[index - 2]
+        return (
+            tokens.original(index - 1)[0].isupper()
+            and tokens.gap[index - 1] == " "
+            and name not in lexicon.months
+            and name not in lexicon.weekdays
+            and name not in lexicon.small_words
+            and name not in lexicon.noun_stop
+            and name not in lexicon.counting_verbs
+            and (count in lexicon.roles or (count.isdecimal() and len(count) < 4))
+            and lexicon.noun_style == "plural"
+            and not self.counted(tokens, index - 1)
+        )
 
     @staticmethod
     def _range_follows(tokens: Tokens, at: int) -> bool:

@@ -22,6 +22,7 @@ from monitor.read.lemmas import lemma
 _REACH = 6
 # What may stand between the words of a noun phrase; quotation marks set one of them off.
 _JOINTS = frozenset((" ", "-", ' "', '" ', " '", "' "))
+_MONEY = frozenset("$€£¥")
 _PARTICIPLES = ("ed", "ing")
 
 
@@ -81,7 +82,7 @@ class PluralNouns:
             if not word[0].isalpha():
                 # "330 of the hotel's 397 rooms", "24 Boeing 737 jets"
                 named = at > begin and word.isdecimal() and tokens.original(at - 1)[0].isupper()
-                if not (named or (partitive and word[0].isdecimal())):
+                if not (named or (partitive and (word[0].isdecimal() or word in _MONEY))):
                     break
                 crossed = crossed or not named
                 at += 1
@@ -90,6 +91,8 @@ class PluralNouns:
                 crossed = True
                 at += 1
                 continue
+            if word in lexicon.roles and word not in lexicon.article:
+                break
             if word in lexicon.noun_skip or (partitive and at == begin and word in lexicon.noun_determiners):
                 at += 1
                 continue

@@ -107,6 +107,10 @@ class Shields:
             return found.next
         if money:
             return 0
+        limit = index and tokens.gap[index] == "-" and tokens.text[index - 1] in self.lexicon.age_limits
+        if limit and numeral.plain and tokens.text[found.next] in self.lexicon.decade_suffixes:
+            # "the over-65s" are an age
+            return 0
         if numeral.literal:
             past = self._ordinal(tokens, found) or self.dates.clock(tokens, index, found)
             if past:
