@@ -18,6 +18,9 @@ from monitor.read.figures.tokens import Tokens
 _YEAR = Decimal(31557600)
 # "aged four, six, seven, nine and twelve": longer lists are not written out.
 _SIBLINGS = 6
+_FAMILY = 8
+_NO_LIST = 3
+_TEENS = 10
 
 
 class Ages:
@@ -75,19 +78,32 @@ class Ages:
                     draft.kind = FigureKind.AGE
                     draft.unit, draft.factor = draft.unit or "yr", draft.factor or _YEAR
                 return
-        if (
-            lexicon.age_apposition
-            and index
-            and numeral.plain
-            and draft.kind is FigureKind.COUNT
-            and value >= 3
-        ):
-            gap, follow = tokens.gap[index], tokens.gap[at]
-            name = tokens.original(index - 1)[:1].isupper() or tokens.text[index - 1] in lexicon.age_persons
-            if name and (
-                (gap == ", " and follow[:1] == "," and value >= 10) or (gap == " (" and follow[:1] == ")")
-            ):
-                draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", _YEAR
+        counts = lexicon.age_apposition and index and numeral.plain and draft.kind is FigureKind.COUNT
+        if counts and self._apposition(tokens, index, at, value):
+            draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", _YEAR
+
+    def _apposition(self, tokens: Tokens, index: int, at: int, value: Decimal) -> bool:
+        """Whether an age stands behind a person: ``Jane Miller, 52,``, ``his mother, 34,``, ``a son called Sam, 4``."""
+        lexicon = self.lexicon
+        gap, follow = tokens.gap[index], tokens.gap[at]
+        before = tokens.text[index - 1]
+        name = tokens.original(index - 1)[:1].isupper() and before not in lexicon.months | lexicon.weekdays
+        if not (name or before in lexicon.age_persons):
+            return False
+        if gap == " (" and value >= _NO_LIST:
+            return follow[:1] == ")"
+        if gap != ", " or follow[:1] not in {",", "."}:
+            return False
+        if value < _TEENS or follow[:1] == ".":
+            # Small numbers in a row are a list, a last one may be a figure: somebody must be a child or have a full name.
+            near = tokens.text[max(0, index - _FAMILY) : index]
+            return not lexicon.age_children.isdisjoint(near) or (
+                value >= _TEENS
+                and index > 1
+                and tokens.original(index - 2)[:1].isupper()
+                and tokens.gap[index - 1] == " "
+            )
+        return True
 
     def _age_class(self, tokens: Tokens, draft: Draft) -> bool:
         """``the over-65s``: the "s" is no second."""

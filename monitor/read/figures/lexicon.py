@@ -169,6 +169,7 @@ class Lexicon:
                 for form in forms:
                     phrases.add(form, Bound(name))
         self.change_joints = frozenset(expand(data.get("ranges", {}).get("changes", "")))
+        self.bound_after_never = frozenset(expand(bounds.get("after_never", "")))
         self.bound_skip = frozenset(expand(bounds.get("skip", "")))
         self.not_small = frozenset(expand(bounds.get("not_small", [])))
         self.change_stems: tuple[str, ...] = tuple(bounds.get("change", ()))
@@ -184,9 +185,9 @@ class Lexicon:
         self.noun_never = frozenset(expand(noun.get("never", "")))
         self.noun_skip = frozenset(expand(noun.get("skip", "")))
         self.noun_stop = frozenset(map(fold, expand(noun.get("stop", ""))))
-        self.noun_modifiers = frozenset(expand(noun.get("modifiers", "")))
         self.zero_never = frozenset(expand(data.get("words", {}).get("zero_never", "")))
         self.noun_of = frozenset(expand(noun.get("partitive", "")))
+        self.noun_verbs = frozenset(expand(noun.get("verbs", "")))
         self.noun_joins = frozenset(expand(noun.get("joins", "")))
         self.noun_determiners = frozenset(expand(noun.get("determiners", "")))
         self.noun_verb_endings = tuple(expand(noun.get("verb_endings", "")))
@@ -228,6 +229,7 @@ class Lexicon:
         self.age_things = frozenset(map(fold, expand(ages.get("things", ""))))
         self.age_apposition: bool = ages.get("apposition", False)
         self.age_persons = frozenset(expand(ages.get("persons", "")))
+        self.age_children = frozenset(expand(ages.get("children", "")))
         self.age_limits = frozenset(expand(ages.get("limits", "")))
         magnitudes = data.get("magnitudes", {})
         self.magnitude_before = _phrases(magnitudes.get("before", []), backwards=True)
@@ -262,6 +264,7 @@ class Lexicon:
         per = data.get("per", {})
         self.per = frozenset(expand(per.get("words", [])))
         # "6ft 2in": a sign that is a word elsewhere counts right behind a measure in the first unit.
+        self.below_zero = _phrases(data.get("temperatures", {}).get("below_zero", []))
         self.second_units = {
             pair["first"]: (frozenset(expand(pair["forms"])), pair["second"])
             for pair in data.get("pairs", ())

@@ -100,6 +100,20 @@ class Measures:
             else (unit, index)
         )
 
+    def past_stroke(self, tokens: Tokens, draft: Draft) -> None:
+        """Take the mark of ``4m/-`` into the figure; it has a dash that would open a range."""
+        at = draft.next
+        gap = tokens.gap[at + 1]
+        if (
+            self.lexicon.currency_strokes
+            and tokens.text[at] == "/"
+            and tokens.gap[at] == ""
+            and gap[:1] == "-"
+        ):
+            tokens.gap[at + 1] = gap[1:]
+            tokens.end[at] += 1
+            draft.next, draft.end = at + 1, tokens.end[at]
+
     @staticmethod
     def sign(tokens: Tokens, index: int, numeral: Numeral, floor: int) -> None:
         """A minus that touches the digits and stands free on its left."""
@@ -158,6 +172,14 @@ class Measures:
             if role == "s" and draft.numeral.scale == 1:
                 draft.scaled(size)
                 following += 1
+        below = (
+            self.lexicon.below_zero.forward(tokens, following)
+            if unit.kind is FigureKind.TEMPERATURE
+            else None
+        )
+        if below is not None and value is not None and value > 0:
+            draft.numeral.value = -value
+            following = below[1]
         draft.next = following
         draft.end = max(draft.end, tokens.end[following - 1])
         draft.numeral.end = max(draft.numeral.end, draft.numeral.end)

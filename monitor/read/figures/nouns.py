@@ -35,7 +35,7 @@ class Nouns:
 
     def after(self, tokens: Tokens, at: int, *, singular: bool = False) -> Noun | None:
         """The noun of the phrase that begins at token ``at``, or None."""
-        if at >= tokens.count or tokens.gap[at] not in (" ", "-"):
+        if at >= tokens.count or (tokens.gap[at] not in (" ", "-") and tokens.text[at] != "+"):
             return None
         if tokens.text[at] in self.lexicon.noun_of:
             at += 1

@@ -47,6 +47,9 @@ class PluralNouns:
         """
         lexicon = self.lexicon
         partitive = at > 0 and tokens.text[at - 1] in lexicon.noun_of
+        if tokens.text[at] == "+" and tokens.gap[at] == "":
+            # "10,000+ customers"
+            at += 1
         if not partitive:
             phrase = lexicon.bound_after.forward(tokens, at)
             if phrase is not None and (tokens.gap[at] == "-" or phrase[1] > at + 1):
@@ -118,7 +121,7 @@ class PluralNouns:
     def _joined(self, tokens: Tokens, at: int, begin: int) -> bool:
         """Whether the word at ``at`` still belongs to the phrase, by what stands before it."""
         gap = tokens.gap[at]
-        if gap in _JOINTS:
+        if gap in _JOINTS or (gap == "" and tokens.text[at - 1] in _MONEY):
             return True
         if at == begin:
             return False
@@ -166,14 +169,19 @@ class PluralNouns:
         )
 
     def _past_modifier(self, tokens: Tokens, at: int) -> int:
-        """The head where a plural modifies the next one: "police officers", "sports clubs"."""
+        """The head where a plural modifies the next one: "police officers", "materials scientists".
+
+        A verb behind a plural has no "s", so that a second plural is the head; only shares
+        take one ("one in five children goes …").
+        """
         lexicon = self.lexicon
         following = tokens.text[at + 1]
         modifies = (
-            tokens.text[at] in lexicon.noun_modifiers
-            and tokens.gap[at + 1] == " "
+            tokens.gap[at + 1] == " "
+            and (tokens.original(at + 1)[:1].islower() or tokens.original(at)[0].isupper())
             and following not in lexicon.noun_stop
             and following not in lexicon.noun_skip
+            and following not in lexicon.noun_verbs
             and self._plural_at(tokens, at + 1)
         )
         return at + 1 if modifies else at

@@ -41,6 +41,7 @@ class Shields:
         counted_next: Callable[[Tokens, int], bool],
     ) -> None:
         self.lexicon = lexicon
+        self.counted = counted
         self.counted_next = counted_next
         self.dates = DateShields(lexicon, counted, counted_next)
         self.names = NameShields(lexicon, counted)
@@ -133,6 +134,8 @@ class Shields:
         at = found.next
         if tokens.gap[at] == " " and lexicon.time_after.forward(tokens, at) is not None:
             return self.dates.clock(tokens, index, found)
+        if index and at == index + 1 and lexicon.noun_style == "plural" and self._titled(tokens, index):
+            return at
         previous = tokens.text[index - 1] if index else ""
         if previous in lexicon.time_before:
             return self.dates.clock(tokens, index, found)
@@ -140,6 +143,20 @@ class Shields:
         return (
             at if named and not begins_unit(lexicon, tokens, at) and not self.counted_next(tokens, at) else 0
         )
+
+    def _titled(self, tokens: Tokens, index: int) -> bool:
+        """``Erik Ten Hag``, ``the Six Nations``: a capital within a sentence, before a capital.
+
+        In a headline every word has one: there a plural behind it says that it counts.
+        """
+        if tokens.gap[index] != " " or tokens.gap[index + 1] != " ":
+            return False
+        before, number, behind = (tokens.original(at)[:2] for at in (index - 1, index, index + 1))
+        if not (number[0].isupper() and number[1:].islower() and behind[:1].isupper()):
+            return False
+        if begins_unit(self.lexicon, tokens, index + 1):
+            return False
+        return before[0].islower() or not self.counted(tokens, index + 1)
 
     # --------------------------------------------------------------- ordinals
 

@@ -160,7 +160,11 @@ class WordReader:
         middle = None
         if opened is not None:
             middle = opened[0]
+        if money is not None:
+            self.measures.past_stroke(tokens, draft)
         self.ranges.range(tokens, draft, middle)
+        if money is not None:
+            self.measures.past_stroke(tokens, draft)
         if found.tail:
             self.measures.tail(tokens, draft, found.tail)
         elif (

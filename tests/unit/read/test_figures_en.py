@@ -57,7 +57,7 @@ READ = [
     ("A 34-year-old man was held.", ["34-year-old | 34 | age | yr"]),
     ("Jane Miller, 52, disagreed.", ["52 | 52 | age | yr"]),
     ("The side won 3-1 on Sunday.", ["3-1 | 3..1 | score"]),
-    ("More than 100+ firms signed up.", ["More than 100+ | 100 | count | at_least"]),
+    ("More than 100+ firms signed up.", ["More than 100+ firms | 100 | count | at_least | firm"]),
     ("Profit hit 120 MEUR.", ["120 MEUR | 120000000 | money | EUR"]),
     ("About 1.2 million were displaced.", ["About 1.2 million | 1200000 | count | about"]),
     ("Growth fell below the 0.5% expected.", ["0.5% | 0.5 | percent | %"]),
