@@ -83,12 +83,13 @@ class Ages:
             draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", _YEAR
 
     def _apposition(self, tokens: Tokens, index: int, at: int, value: Decimal) -> bool:
-        """Whether an age stands behind a person: ``Jane Miller, 52,``, ``his mother, 34,``, ``a son called Sam, 4``."""
+        """Whether an age stands behind a person: ``Jane Miller, 52,``, ``a baker, 34,``, ``a son called Sam, 4``."""
         lexicon = self.lexicon
         gap, follow = tokens.gap[index], tokens.gap[at]
         before = tokens.text[index - 1]
         name = tokens.original(index - 1)[:1].isupper() and before not in lexicon.months | lexicon.weekdays
-        if not (name or before in lexicon.age_persons):
+        somebody = index > 1 and tokens.text[index - 2] in lexicon.age_owners and tokens.gap[index - 1] == " "
+        if not (name or somebody or before in lexicon.age_persons):
             return False
         if gap == " (" and value >= _NO_LIST:
             return follow[:1] == ")"

@@ -12,6 +12,8 @@ from monitor.read.figures.numeral_state import Found
 from monitor.read.figures.tokens import Tokens
 from monitor.read.figures.units import begins_unit
 
+# Numbers in a row that share one name.
+_NAMED = 8
 # Before the name of "Boeing 737": a space, or a space and an opening mark; never the start of a sentence.
 _OPENINGS = frozenset((" ", ' "', " “", " „", " '", " (", " «", "-"))
 
@@ -25,6 +27,23 @@ class NameShields:
 
     def identifier(self, tokens: Tokens, index: int, found: Found) -> int:
         """The index past a name or list item of which the number at ``index`` is a part, or 0."""
+        past = self._named(tokens, index, found)
+        return self._more(tokens, past) if past else 0
+
+    def _more(self, tokens: Tokens, at: int) -> int:
+        """Past the further numbers of "Goals 7, 11 and 12"."""
+        for _ in range(_NAMED):
+            join = tokens.text[at] in self.lexicon.join and tokens.gap[at] == " "
+            follow = at + join
+            word = tokens.text[follow]
+            if not (join or tokens.gap[at] == ", ") or not word.isdecimal() or len(word) > 3:
+                break
+            if begins_unit(self.lexicon, tokens, follow + 1) or self.counted(tokens, follow + 1):
+                break
+            at = follow + 1
+        return at
+
+    def _named(self, tokens: Tokens, index: int, found: Found) -> int:
         lexicon = self.lexicon
         at = found.next
         gap = tokens.gap[index]

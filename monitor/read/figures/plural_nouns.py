@@ -109,7 +109,8 @@ class PluralNouns:
             if self._plural_at(tokens, at):
                 if word in lexicon.noun_adjectives or tokens.gap[at + 1].startswith("'"):
                     # "12 wounded soldiers", "40 countries' leaders"
-                    fallback = Noun(self._stem(word), start if crossed else at + 1)
+                    base = word if word in lexicon.noun_adjectives else self._stem(word)
+                    fallback = Noun(base, start if crossed else at + 1)
                 elif tokens.gap[at + 1] != "-" or tokens.gap[at] == "-":
                     at = self._past_modifier(tokens, at)
                     return Noun(self._stem(tokens.text[at]), start if crossed else at + 1)
@@ -229,9 +230,10 @@ class PluralNouns:
             ):
                 # "one used by him", but "one wounded man"
                 break
-            at += 1
-            if self.is_plural(word):
+            if word not in lexicon.noun_plurals and self.is_plural(word):
+                # "as one heads south"
                 break
+            at += 1
         if at == begin:
             return None
         return Noun(lemma(tokens.text[at - 1], lexicon.code), at)

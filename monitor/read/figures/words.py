@@ -72,7 +72,7 @@ class WordReader:
         return drafts
 
     def _at(self, tokens: Tokens, index: int, drafts: list[Draft]) -> int:
-        if self._is_article(tokens, index):
+        if self._is_article(tokens, index) or self._tolerance(tokens, index):
             return index + 1
         past = self.shields.before(tokens, index)
         if past:
@@ -102,6 +102,16 @@ class WordReader:
             return found.next
         drafts.append(draft)
         return draft.next
+
+    def _tolerance(self, tokens: Tokens, index: int) -> bool:
+        """Whether the minus at ``index`` is that of "plus or minus 3 points", which is no sign."""
+        lexicon = self.lexicon
+        return (
+            index > 1
+            and tokens.text[index] in lexicon.minus
+            and lexicon.range_or.forward(tokens, index - 1) is not None
+            and tokens.gap[index] == " "
+        )
 
     def _is_article(self, tokens: Tokens, index: int) -> bool:
         """Whether a word for one is an article, judged by the next word alone: most of them are."""

@@ -72,6 +72,54 @@ READ = [
     ("An 18,000-strong student body met.", ["18,000-strong student body | 18000 | count | body"]),
     ("It was minus 5 degrees.", ["minus 5 degrees | -5 | temperature | °"]),
     ("Shares lost -3% in a day.", ["-3% | -3 | percent | %"]),
+    # Counted nouns: modifiers, initialisms, possessives, coordination, a second number, what only looks like one.
+    ("Twelve MPs and 40 GPs signed.", ["Twelve MPs | 12 | count | mp", "40 GPs | 40 | count | gp"]),
+    ("Three US soldiers and two U.S. senators met.", ["Three US soldiers | 3 | count | soldier", "two U.S. senators | 2 | count | senator"]),
+    ("Two of his aides and three of its ships were there.", ["Two of his aides | 2 | count | aide", "three of its ships | 3 | count | ship"]),
+    ("Some 14 police officers and 30 staff members came.", [
+        "Some 14 police officers | 14 | count | about | officer", "30 staff members | 30 | count | member"]),
+    ("They found 12 wounded soldiers and 12 wounded.", ["12 wounded soldiers | 12 | count | soldier", "12 wounded | 12 | count | wounded"]),
+    ("The party won 12 of 20 seats.", ["12 | 12 | count | seat", "20 seats | 20 | count | seat"]),
+    ("She closed 30 of the chain's 97 tea shops.", ["30 | 30 | count | shop", "97 tea shops | 97 | count | shop"]),
+    ("Five Polish and three Czech students won.", ["Five | 5 | count | student", "three Czech students | 3 | count | student"]),
+    ("Six primary and secondary schools shut.", ["Six primary and secondary schools | 6 | count | school"]),
+    ("There are 200-odd homes and 20-plus shops.", [
+        "200-odd homes | 200 | count | about | home", "20-plus shops | 20 | count | more_than | shop"]),
+    ("It has 9,000+ members.", ["9,000+ members | 9000 | count | at_least | member"]),
+    ("Over 40 unions' leaders signed.", ["Over 40 unions' leaders | 40 | count | more_than | leader"]),
+    ("It ordered 24 Arrow 300 jets.", ["24 Arrow 300 jets | 24 | count | jet"]),
+    ("Thousands of old $2 notes turned up.", ["Thousands | ~1000 | count | note", "$2 | 2 | money | USD"]),
+    ("The pair pour millions of euros into it.", ["millions of euros | ~1000000 | money | EUR"]),
+    ("38 suffered burns.", ["38 | 38 | count"]),
+    ("Two won prizes and three bars shut.", ["Two | 2 | count", "three bars | 3 | count | bar"]),
+    ("She holds two degrees in law.", ["two degrees | 2 | count | degree"]),
+    ("Two MI5 officers left.", ["Two | 2 | count"]),
+    ("The town has 100 boats and more than 20 crew.", ["100 boats | 100 | count | boat", "more than 20 crew | 20 | count | more_than | crew"]),
+    ("As many as 20 barns and up to 50 carts burned.", ["As many as 20 barns | 20 | count | up_to | barn", "up to 50 carts | 50 | count | up_to | cart"]),
+    # Money as the papers of other countries write it.
+    ("The grant of R350 cost R2.3bn.", ["R350 | 350 | money | ZAR", "R2.3bn | 2300000000 | money | ZAR"]),
+    ("He paid Rs 10 crore, then Rs. 500.", ["Rs 10 crore | 100000000 | money | INR", "Rs. 500 | 500 | money | INR"]),
+    ("RM12.5mil was set aside.", ["RM12.5mil | 12500000 | money | MYR"]),
+    ("A lamp costs 3m/-, a seat 10,000/- to 12,000/-.", ["3m/- | 3000000 | money | TZS", "10,000/- to 12,000/- | 10000..12000 | money | TZS"]),
+    ("The gap was just under US $6 billion.", ["just under US $6 billion | 6000000000 | money | nearly | USD"]),
+    ("Sales rose to £1.2bn from 900m.", ["£1.2bn | 1200000000 | money | GBP", "900m | 900000000 | money | GBP"]),
+    ("The rate fell to 12.1% from 15.6 a year ago.", ["12.1% | 12.1 | percent | %", "15.6 | 15.6 | percent | %"]),
+    ("Rooms range from $28 to $65.", ["range from $28 to $65 | 28..65 | money | USD"]),
+    # Ages.
+    ("A baker, 43, and his wife, aged 39, left.", ["43 | 43 | age | yr", "39 | 39 | age | yr"]),
+    ("The driver, 43, left.", ["43 | 43 | age | yr"]),
+    ("Their sons, aged five, seven and nine, sang.", ["five | 5 | age | yr", "seven | 7 | age | yr", "nine | 9 | age | yr"]),
+    ("They have a son called Sam, 4, and a dog.", ["4 | 4 | age | yr"]),
+    ("He has sung since he was 18.", ["18 | 18 | age | yr"]),
+    ("Children under 16 and the over-65s ride free.", ["under 16 | 16 | age | less_than | yr", "over-65s | 65 | age | more_than | yr"]),
+    # Measures.
+    ("It took an hour and a half.", ["an hour and a half | 1.5 | duration | h"]),
+    ("He is 6ft 2in tall.", ["6ft 2in | 74 | distance | in"]),
+    ("It was 12 degrees below zero.", ["12 degrees below zero | -12 | temperature | °"]),
+    ("It hit 39° C.", ["39° C | 39 | temperature | °C"]),
+    ("The 1988 quarter was weak, after six quarters of growth.", ["six quarters | 6 | count | quarter"]),
+    ("The heater runs at 300w.", ["300w | 300 | energy | W"]),
+    ("The margin is plus or minus 3 points.", ["3 points | 3 | count | point"]),
 ]  # fmt: skip
 
 SHIELDED = [
@@ -89,6 +137,8 @@ SHIELDED = [
     "In the second half they tired.", "Windows 11 crashed.", "An iPhone 15 was found.", "Court 12 was full.", "Room 101 was locked.", "Formula 1 returns.",
     "Resolution 1701 was ignored.", "Clause 7 was cut.", "The year 2030 is near.", "It fell in 500 BC.", "Highway 61 reopened.", "He lived at Downing Street.",
     "Group 3 lost.", "A March 2022 paper said so.", "Sept. 30 was the deadline.", "Its 2030 emissions target stands.", "Howard Jones (1885-1941) coached.", "She works at 3M now.", "Net zero is far.", "Talks go on — point it out.", "The 2022 informal trading policy provides a map.", "World War 2 ended.", "They met on 8 and 13 May.", "Item #42 was cut.",
+    "The plaque names the years 1921-23.", "Jan Ten Berg resigned.", "They toured the Six Nations.", "The Arrow 15 offers the best view.", "Goals 7, 11 and 12 were dropped.",
+    "Local 90 has struck.", "An R2-D2 toy broke.", "He found one used by her.", "It warms as one heads south.", "Temperatures stayed below zero.",
 ]  # fmt: skip
 
 
