@@ -153,6 +153,7 @@ class Lexicon(UnitTables):
         self.noun_stop = frozenset(map(fold, expand(noun.get("stop", ""))))
         self.zero_never = frozenset(expand(data.get("words", {}).get("zero_never", "")))
         self.noun_of = frozenset(expand(noun.get("partitive", "")))
+        self.noun_ly = frozenset(expand(noun.get("ly", "")))
         self.noun_verbs = frozenset(expand(noun.get("verbs", "")))
         self.noun_joins = frozenset(expand(noun.get("joins", "")))
         self.noun_determiners = frozenset(expand(noun.get("determiners", "")))

@@ -136,7 +136,8 @@ class NameShields:
 
     @staticmethod
     def _range_follows(tokens: Tokens, at: int) -> bool:
-        return tokens.gap[at].strip(" ") in {"-", "–", "%"}
+        """Whether a dash and a number follow; behind a dash alone the sentence goes on."""
+        return tokens.gap[at].strip(" ") in {"-", "–"} and tokens.text[at][:1].isdecimal()
 
     @staticmethod
     def _names(tokens: Tokens, index: int) -> bool:

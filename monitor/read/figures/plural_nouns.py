@@ -223,7 +223,10 @@ class PluralNouns:
         while at < tokens.count and at - begin < 3 and tokens.gap[at] == " ":
             word = tokens.text[at]
             stops = word in lexicon.noun_stop and not self._initials(tokens, at)
-            if stops or not word[0].isalpha():
+            if stops or not word[0].isalpha() or word in lexicon.of or word in lexicon.noun_skip:
+                break
+            if word.endswith("ly") and word not in lexicon.noun_ly:
+                # "sold as one separately"
                 break
             if word.endswith(_PARTICIPLES) and (
                 at > begin or tokens.gap[at + 1] != " " or tokens.text[at + 1] in lexicon.noun_stop

@@ -116,6 +116,14 @@ class WordReader:
     def _is_article(self, tokens: Tokens, index: int) -> bool:
         """Whether a word for one is an article, judged by the next word alone: most of them are."""
         lexicon = self.lexicon
+        if (
+            index
+            and tokens.gap[index] == "-"
+            and tokens.text[index] in lexicon.one
+            and not lexicon.one_is_article
+        ):
+            # "all-in-one"; the one of "twenty-one" is read with its tens
+            return True
         if not lexicon.one_is_article or tokens.text[index] not in lexicon.one:
             return False
         at = index + 1

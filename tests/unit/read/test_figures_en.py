@@ -96,6 +96,8 @@ READ = [
     ("Two MI5 officers left.", ["Two | 2 | count"]),
     ("The town has 100 boats and more than 20 crew.", ["100 boats | 100 | count | boat", "more than 20 crew | 20 | count | more_than | crew"]),
     ("As many as 20 barns and up to 50 carts burned.", ["As many as 20 barns | 20 | count | up_to | barn", "up to 50 carts | 50 | count | up_to | cart"]),
+    ("One half of the roof was gone.", ["One half | 0.5 | fraction"]),
+    ("One family left.", ["One family | 1 | count | family"]),
     # Money as the papers of other countries write it.
     ("The grant of R350 cost R2.3bn.", ["R350 | 350 | money | ZAR", "R2.3bn | 2300000000 | money | ZAR"]),
     ("He paid Rs 10 crore, then Rs. 500.", ["Rs 10 crore | 100000000 | money | INR", "Rs. 500 | 500 | money | INR"]),
@@ -139,6 +141,7 @@ SHIELDED = [
     "Group 3 lost.", "A March 2022 paper said so.", "Sept. 30 was the deadline.", "Its 2030 emissions target stands.", "Howard Jones (1885-1941) coached.", "She works at 3M now.", "Net zero is far.", "Talks go on — point it out.", "The 2022 informal trading policy provides a map.", "World War 2 ended.", "They met on 8 and 13 May.", "Item #42 was cut.",
     "The plaque names the years 1921-23.", "Jan Ten Berg resigned.", "They toured the Six Nations.", "The Arrow 15 offers the best view.", "Goals 7, 11 and 12 were dropped.",
     "Local 90 has struck.", "An R2-D2 toy broke.", "He found one used by her.", "It warms as one heads south.", "Temperatures stayed below zero.",
+    "It is an all-in-one tool.", "You can buy one separately.", "She rides the Vento Trail 20—it is light.",
 ]  # fmt: skip
 
 
