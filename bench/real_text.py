@@ -145,7 +145,8 @@ def measure_figures(page: Entry, text: str, language: str, score: Score, misses:
 
 def measure_attributions(page: Entry, text: str, language: str, score: Score, misses: list[str]) -> None:
     """Compare the attributions read in ``text[:length]`` with the annotated ones."""
-    read = [one for one in read_attributions(text, language) if one.start < page["length"] and one.cue]
+    length = page.get("attributions_length", page["length"])
+    read = [one for one in read_attributions(text, language) if one.start < length and one.cue]
     used: set[int] = set()
     for gold in page["attributions"]:
         span = gold["cue_start"], gold["cue_end"]

@@ -41,16 +41,18 @@ class Bounds:
         if first != skipped:
             draft.first = first
             draft.start = tokens.begin[first]
-        at = draft.next
-        follow = tokens.gap[at]
-        if follow == "" and tokens.text[at] == "+":
-            draft.bound, draft.next, draft.end = Bound.AT_LEAST, at + 1, tokens.end[at]
-            return
-        for position in {at, self._after_numeral(tokens, draft)}:
+        behind = self._after_numeral(tokens, draft)
+        for position in (draft.next, behind):
+            if tokens.gap[position] == "" and tokens.text[position] == "+":
+                draft.bound = Bound.AT_LEAST
+                draft.next = max(draft.next, position + 1)
+                draft.end = max(draft.end, tokens.end[position])
+                return
+        for position in {draft.next, behind}:
             if tokens.gap[position] not in (" ", "-", ", ") or position >= tokens.count:
                 continue
             match = lexicon.bound_after.forward(tokens, position)
-            if match is not None:
+            if match is not None and tokens.text[match[1]] not in lexicon.bound_after_never:
                 if draft.bound is Bound.EXACT or match[0] is not Bound.ABOUT:
                     draft.bound = match[0]
                 draft.next = max(draft.next, match[1])

@@ -56,6 +56,13 @@ class Counts:
                 return False
             draft.noun, draft.next = noun.lemma, noun.next
             draft.end = tokens.end[noun.next - 1]
+        elif (
+            numeral.value == 0
+            and not numeral.literal
+            and index
+            and tokens.text[index - 1] in lexicon.zero_never
+        ):
+            return False
         elif single:
             return draft.end - draft.start >= tokens.visible
         elif numeral.vague and tokens.gap[at] == " " and tokens.text[at] in lexicon.trailing:

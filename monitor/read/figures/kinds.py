@@ -1,4 +1,4 @@
-"""Kinds that words around the number give away: scores, ages, magnitudes, index points."""
+"""Kinds that words around the number give away: scores and index points."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CUE_REACH = 10
 
 
 class Kinds:
-    """Tells scores, ages, magnitudes and index points from counts."""
+    """Tells scores and index points from counts."""
 
     def __init__(self, lexicon: Lexicon, units: Units, nouns: Nouns) -> None:
         self.lexicon = lexicon
@@ -115,81 +115,3 @@ class Kinds:
         draft.kind, draft.unit, draft.factor = FigureKind.INDEX, "points", Decimal(1)
         draft.next, draft.end = at + 1, tokens.end[at]
         return True
-
-    def ages(self, tokens: Tokens, index: int, draft: Draft, floor: int) -> None:
-        """Make the draft an age or a magnitude where the words around say so."""
-        lexicon = self.lexicon
-        numeral = draft.numeral
-        value = numeral.value if numeral.value is not None else numeral.high
-        if value is None:
-            return
-        at = draft.next
-        if draft.kind is FigureKind.COUNT or draft.unit in {"yr", "mo", "wk", "d"}:
-            begin = at if draft.kind is FigureKind.COUNT else self._unit_index(tokens, draft)
-            phrase = lexicon.age_after.forward(tokens, begin) if tokens.gap[begin] in (" ", "-", "") else None
-            if phrase is not None:
-                draft.kind = FigureKind.AGE
-                draft.next = phrase[1]
-                draft.end = tokens.end[phrase[1] - 1]
-                draft.unit = draft.unit or "yr"
-                draft.factor = draft.factor or Decimal(31557600)
-                if tokens.text[draft.next] in lexicon.age_things and tokens.gap[draft.next] == " ":
-                    draft.kind = FigureKind.DURATION
-                return
-        if draft.kind is FigureKind.AGE and tokens.text[at] in lexicon.age_things and tokens.gap[at] == " ":
-            draft.kind = FigureKind.DURATION
-            return
-        if draft.kind is FigureKind.MAGNITUDE or draft.kind is FigureKind.COUNT:
-            self._magnitude(tokens, draft, floor)
-        if not 0 < value < 125 or draft.kind not in {FigureKind.COUNT, FigureKind.DURATION}:
-            return
-        first = draft.first
-        if first > floor and tokens.gap[first] == " ":
-            phrase = lexicon.age_before.backward(tokens, first - 1)
-            if (
-                phrase is not None
-                and phrase[1] >= floor
-                and (draft.kind is FigureKind.DURATION or not self.nouns.seems(tokens, at))
-            ):
-                if draft.kind is FigureKind.COUNT or draft.unit in {"yr", "mo", "wk", "d"}:
-                    draft.kind = FigureKind.AGE
-                    draft.unit, draft.factor = draft.unit or "yr", draft.factor or Decimal(31557600)
-                return
-        if (
-            lexicon.age_apposition
-            and index
-            and numeral.plain
-            and draft.kind is FigureKind.COUNT
-            and value >= 3
-        ):
-            gap, follow = tokens.gap[index], tokens.gap[at]
-            name = tokens.original(index - 1)[:1].isupper()
-            if name and (
-                (gap == ", " and follow[:1] == "," and value >= 10) or (gap == " (" and follow[:1] == ")")
-            ):
-                draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", Decimal(31557600)
-
-    def _unit_index(self, tokens: Tokens, draft: Draft) -> int:
-        """The index of the token where the unit of a duration begins."""
-        at = draft.next - 1
-        while at > draft.first and tokens.begin[at] > draft.numeral.end:
-            at -= 1
-        return at if tokens.begin[at] >= draft.numeral.end else at + 1
-
-    def _magnitude(self, tokens: Tokens, draft: Draft, floor: int) -> None:
-        lexicon = self.lexicon
-        value = draft.numeral.value
-        if value is None or not 0 < value < 11:
-            return
-        before = lexicon.magnitude_before.backward(tokens, draft.first - 1) if draft.first > floor else None
-        gap = tokens.gap[draft.next]
-        after = lexicon.magnitude_after.forward(tokens, draft.next) if gap in (" ", "-") else None
-        if after is not None or (
-            before is not None
-            and draft.kind is FigureKind.COUNT
-            and tokens.gap[draft.first] in (" ", "-", " of ")
-        ):
-            draft.kind, draft.unit, draft.factor = FigureKind.MAGNITUDE, "M", Decimal(1)
-            if after is not None:
-                draft.next = after[1]
-                draft.end = tokens.end[after[1] - 1]

@@ -21,6 +21,13 @@ _COMPOUND = frozenset(
 )
 
 
+# "12 won medals" are no money; in a currency whose name is another word too, sums in the news are larger.
+_SUM = 100
+# Tokens between the two ends of a change: "to $1.2bn in May from 900m".
+_CHANGE = 4
+_HALF = Decimal("0.5")
+
+
 class Measures:
     """Gives a number its unit or currency."""
 
@@ -35,22 +42,77 @@ class Measures:
 
     def currency_before(self, tokens: Tokens, index: int, floor: int) -> tuple[Unit, int] | None:
         """The currency written before the number ("$", "US$", "EUR"), and its first token."""
-        if not index or tokens.gap[index] not in ("", " ", "-", " -", "."):
-            return None
-        match = self.lexicon.currency_before.backward(tokens, index - 1)
-        if match is None or match[1] < floor:
-            return None
-        unit, first = match
+        lexicon = self.lexicon
+        gap = tokens.gap[index]
+        if not index or gap not in ("", " ", "-", " -", ".", ". "):
+            return self._stroke(tokens, index)
         last = tokens.original(index - 1)
+        if gap == "" and last in lexicon.currency_letters and self._amount(tokens, index):
+            return lexicon.currency_letters[last], index - 1
+        titled = gap != "-" and last in lexicon.currency_titles
+        if gap == ". " and not titled:
+            return None
+        match = lexicon.currency_before.backward(tokens, index - 1)
+        if match is None or match[1] < floor:
+            return self._stroke(tokens, index)
+        unit, first = match
         if (
             last[0].isalpha()
             and not last.isupper()
+            and not titled
             and not (tokens.gap[index] == "" or tokens.text[index - 1][-1:] in "$€£¥")
         ):
             return None
         if last[0].isalpha() and len(last) < 2:
             return None
         return unit, first
+
+    def _amount(self, tokens: Tokens, index: int) -> bool:
+        """Whether the number behind a currency's letter is a sum, and no name: "R500", "R1.5m", never "R2-D2"."""
+        if index > 1 and tokens.gap[index - 1] in ("", "-"):
+            return False
+        text = tokens.text[index]
+        scaled = (
+            tokens.text[index + 1] in self.lexicon.roles
+            or tokens.original(index + 1) in self.lexicon.money_letters
+        )
+        return (
+            not text.isdecimal()
+            or len(text) > 2
+            or text.endswith("0")
+            or (scaled and tokens.gap[index + 1] in ("", " "))
+        )
+
+    def _stroke(self, tokens: Tokens, index: int) -> tuple[Unit, int] | None:
+        """The currency that a mark behind the number means, as in ``4m/-``; its first token is the number."""
+        if not self.lexicon.currency_strokes:
+            return None
+        at = index + 1
+        if tokens.gap[at] == "" and tokens.original(at) in self.lexicon.money_letters:
+            at += 1
+        if tokens.text[at] != "/" or tokens.gap[at] != "":
+            return None
+        mark = "/" + tokens.gap[at + 1][:1]
+        unit = self.lexicon.currency_strokes.get(mark)
+        return (
+            None
+            if unit is None or (tokens.text[at + 1][:1].isdecimal() and tokens.gap[at + 1] == "-")
+            else (unit, index)
+        )
+
+    def past_stroke(self, tokens: Tokens, draft: Draft) -> None:
+        """Take the mark of ``4m/-`` into the figure; it has a dash that would open a range."""
+        at = draft.next
+        gap = tokens.gap[at + 1]
+        if (
+            self.lexicon.currency_strokes
+            and tokens.text[at] == "/"
+            and tokens.gap[at] == ""
+            and gap[:1] == "-"
+        ):
+            tokens.gap[at + 1] = gap[1:]
+            tokens.end[at] += 1
+            draft.next, draft.end = at + 1, tokens.end[at]
 
     @staticmethod
     def sign(tokens: Tokens, index: int, numeral: Numeral, floor: int) -> None:
@@ -70,7 +132,11 @@ class Measures:
     def measure(self, tokens: Tokens, draft: Draft, middle: object) -> None:
         """Read the unit behind the number, and the second end of a range behind that."""
         at = draft.next
-        parted = draft.numeral.fraction or (draft.numeral.value is not None and draft.numeral.value % 1 != 0)
+        value = draft.numeral.value
+        # "15.6 a year earlier" is no part of a year.
+        parted = draft.numeral.fraction or (
+            value is not None and value % 1 != 0 and not draft.numeral.literal
+        )
         if (draft.numeral.vague or parted) and tokens.text[at] in self.lexicon.of and tokens.gap[at] == " ":
             # "thousands of dollars", "three quarters of an hour"
             at += 1
@@ -89,7 +155,16 @@ class Measures:
             else None
         )
         if either is not None and following == at + 1 and self.kinds.near(tokens, at, either[1]):
+            if not either[0]:
+                return
             unit = self.lexicon.unit_by_symbol[either[0]]
+        if (
+            tokens.text[at] in self.lexicon.guarded
+            and following == at + 1
+            and value is not None
+            and value < _SUM
+        ):
+            return
         draft.measured(unit)
         if unit.kind is FigureKind.MONEY and unit.factor == 1 and tokens.gap[following] == " ":
             # "75 USD million"
@@ -97,10 +172,65 @@ class Measures:
             if role == "s" and draft.numeral.scale == 1:
                 draft.scaled(size)
                 following += 1
+        below = (
+            self.lexicon.below_zero.forward(tokens, following)
+            if unit.kind is FigureKind.TEMPERATURE
+            else None
+        )
+        if below is not None and value is not None and value > 0:
+            draft.numeral.value = -value
+            following = below[1]
         draft.next = following
         draft.end = max(draft.end, tokens.end[following - 1])
         draft.numeral.end = max(draft.numeral.end, draft.numeral.end)
         self.ranges.range_with_units(tokens, draft, unit, middle)
+
+    def goes_on(self, tokens: Tokens, index: int, last: Draft) -> bool:
+        """Whether a number goes on from a sum: "rose to $1.2bn from 900m", so that "m" is a million."""
+        return (
+            last.kind is FigureKind.MONEY
+            and 0 <= index - last.next <= _CHANGE
+            and tokens.text[index - 1] in self.lexicon.change_joints
+            and tokens.gap[index] == " "
+        )
+
+    def inherit(self, tokens: Tokens, index: int, draft: Draft, last: Draft) -> None:
+        """Take the unit said once for both ends of a change: "to 12.1 per cent from 15.6"."""
+        if (
+            draft.noun is not None
+            or not draft.numeral.literal
+            or not 0 <= index - last.next <= _CHANGE
+            or tokens.text[index - 1] not in self.lexicon.change_joints
+            or tokens.text[index - 1] not in self.lexicon.range_from
+        ):
+            return
+        if last.kind is FigureKind.PERCENT and draft.numeral.step < 1 and draft.numeral.scale == 1:
+            draft.kind, draft.unit, draft.factor = last.kind, last.unit, last.factor
+        elif last.kind is FigureKind.MONEY and draft.numeral.scale > 1 and last.numeral.scale > 1:
+            draft.kind, draft.currency = last.kind, last.currency
+
+    def and_a_half(self, tokens: Tokens, index: int, draft: Draft, floor: int) -> bool:
+        """``an hour and a half``: the unit stands before, counted by its article."""
+        lexicon = self.lexicon
+        if not draft.numeral.fraction or draft.numeral.value != _HALF or index - 4 < floor:
+            return False
+        one, unit, join, article = tokens.text[index - 4 : index]
+        if one not in lexicon.article or join not in lexicon.join or article not in lexicon.article:
+            return False
+        measured = self.units.after(tokens, index - 3)
+        if (
+            measured is None
+            or measured[1] != index - 2
+            or measured[0].kind not in _COMPOUND
+            or tokens.gap[index - 2 : index + 1] != [" "] * 3
+            or not unit
+        ):
+            return False
+        draft.measured(measured[0])
+        draft.numeral.value, draft.numeral.fraction = Decimal("1.5"), False
+        draft.first = index - 4
+        draft.start = draft.numeral.start = tokens.begin[index - 4]
+        return True
 
     def tail(self, tokens: Tokens, draft: Draft, tail: str) -> None:
         """``zehntägige``: the unit is glued to the numeral."""
@@ -148,7 +278,7 @@ class Measures:
             found = self.grammar.at(tokens, at)
             if found is None or found.numeral is None or found.numeral.value is None:
                 return
-            measured = self.units.after(tokens, found.next)
+            measured = self.units.after(tokens, found.next) or self._second_unit(tokens, draft, found.next)
             value = draft.numeral.value
             if measured is None:
                 self._minor_unit(tokens, draft, found)
@@ -169,6 +299,13 @@ class Measures:
                 draft.unit, draft.factor, draft.numeral.step = unit.symbol, unit.factor, found.numeral.step
             draft.next = following
             draft.end = draft.numeral.end = tokens.end[following - 1]
+
+    def _second_unit(self, tokens: Tokens, draft: Draft, at: int) -> tuple[Unit, int] | None:
+        """``6ft 2in``: "in" is a unit behind feet, where it touches the digits or ends the phrase."""
+        forms, symbol = self.lexicon.second_units.get(draft.unit or "", (frozenset(), ""))
+        if tokens.text[at] not in forms or not (tokens.gap[at] == "" or tokens.gap[at + 1] != " "):
+            return None
+        return self.lexicon.unit_by_symbol[symbol], at + 1
 
     @staticmethod
     def _minor_unit(tokens: Tokens, draft: Draft, found: Found) -> None:

@@ -1,7 +1,8 @@
 """The counted noun after a numeral: which word it is, and its base form.
 
 No parser: each language names one of three ways that its spelling gives the noun
-away. ``plural``: the first plural form after the adjectives (English). ``capital``:
+away. ``plural``: the plural form after the adjectives (English; in
+:mod:`monitor.read.figures.plural_nouns`). ``capital``:
 the first word with a capital (German). ``lemma``: the first word whose base form is
 neither an adjective nor a verb (Slavic languages). Leaves out nouns that stand before
 the numeral or are merely understood ("killed 12").
@@ -9,25 +10,16 @@ the numeral or are merely understood ("killed 12").
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from monitor.read.figures.lexicon import Lexicon
+from monitor.read.figures.plural_nouns import Noun, PluralNouns
 from monitor.read.figures.tokens import Tokens
 from monitor.read.lemmas import lemma
 
-# "12,000 well-trained North Korean elite troops" has five words before the noun; beyond
-# that the first plural belongs to something else more often than not.
+# Beyond that many words the first noun belongs to something else more often than not.
 _REACH = 6
 _REACH_LEMMA = 5
 # Without these endings a capitalised word after a year-like number is a name: "2021 Anthony".
 _GERMAN_PLURALS = ("e", "n", "er", "el", "s", "ar", "t")
-
-
-class Noun(NamedTuple):
-    """A counted noun in its base form, and the index past it."""
-
-    lemma: str
-    next: int
 
 
 class Nouns:
@@ -35,13 +27,15 @@ class Nouns:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._find = {"plural": self._plural, "capital": self._capital, "lemma": self._lemma}.get(
-            lexicon.noun_style, self._none
-        )
+        self._find = {
+            "plural": PluralNouns(lexicon).find,
+            "capital": self._capital,
+            "lemma": self._lemma,
+        }.get(lexicon.noun_style, self._none)
 
     def after(self, tokens: Tokens, at: int, *, singular: bool = False) -> Noun | None:
         """The noun of the phrase that begins at token ``at``, or None."""
-        if at >= tokens.count or tokens.gap[at] not in (" ", "-"):
+        if at >= tokens.count or (tokens.gap[at] not in (" ", "-") and tokens.text[at] != "+"):
             return None
         if tokens.text[at] in self.lexicon.noun_of:
             at += 1
@@ -76,106 +70,6 @@ class Nouns:
     def _none(tokens: Tokens, at: int, *, singular: bool) -> Noun | None:
         del tokens, at, singular
         return None
-
-    # ------------------------------------------------------------------ English
-
-    def is_plural(self, word: str) -> bool:
-        """Whether the word looks like a plural noun."""
-        lexicon = self.lexicon
-        if word in lexicon.noun_plurals:
-            return True
-        return (
-            len(word) > 3
-            and word[-1] == "s"
-            and word[-2] not in "su'"
-            and not word.endswith("is")
-            and word not in lexicon.noun_never
-        )
-
-    def _plural(self, tokens: Tokens, at: int, *, singular: bool) -> Noun | None:
-        lexicon = self.lexicon
-        begin = at
-        if tokens.gap[at] == "-":
-            # "500-bed hospital", "20-member team"
-            word = tokens.text[at]
-            if lexicon.bound_after.forward(tokens, at) is not None:
-                return None
-            if word[0].isdecimal() or len(word) < 3 or word in lexicon.of or word in lexicon.join:
-                return None
-            if word in lexicon.adjective_nouns:
-                return self._plural_or_singular(tokens, at + 1)
-            return Noun(lemma(word, lexicon.code), at + 1)
-        if singular:
-            return self._singular(tokens, at)
-        while at < tokens.count and at - begin < _REACH:
-            word = tokens.text[at]
-            gap = tokens.gap[at]
-            if gap not in (" ", "-") and not (
-                gap == ", " and at > begin and self._adjective_list(tokens, at)
-            ):
-                return None
-            if word in lexicon.noun_stop or not word[0].isalpha():
-                if word in lexicon.noun_skip:
-                    at += 1
-                    continue
-                return None
-            if (self.is_plural(word) and gap != "-") or (
-                gap == "-" and self.is_plural(word) and tokens.gap[at + 1] != "-"
-            ):
-                if word in lexicon.noun_skip:
-                    at += 1
-                    continue
-                following = tokens.text[at + 1]
-                if (
-                    word in lexicon.noun_modifiers
-                    and tokens.gap[at + 1] == " "
-                    and following not in lexicon.noun_stop
-                    and self.is_plural(following)
-                    and following not in lexicon.noun_skip
-                ):
-                    at += 1
-                    word = following
-                return Noun(self._stem(word), at + 1)
-            at += 1
-        return None
-
-    def _stem(self, word: str) -> str:
-        base = lemma(word, self.lexicon.code)
-        if base == word and word not in self.lexicon.noun_plurals:
-            for ending, replacement in self.lexicon.noun_rules:
-                if word.endswith(ending):
-                    return word[: -len(ending)] + replacement
-        return base
-
-    def _adjective_list(self, tokens: Tokens, at: int) -> bool:
-        """``12 small, fast boats``: a comma between adjectives, the noun close behind."""
-        return (
-            self.is_plural(tokens.text[at + 1])
-            and tokens.gap[at + 1] == " "
-            and not self.is_plural(tokens.text[at])
-        )
-
-    def _plural_or_singular(self, tokens: Tokens, at: int) -> Noun | None:
-        return self._singular(tokens, at)
-
-    def _singular(self, tokens: Tokens, at: int) -> Noun | None:
-        """After "one": the last word before a verb, preposition or pause."""
-        lexicon = self.lexicon
-        begin = at
-        while at < tokens.count and at - begin < 3 and tokens.gap[at] == " ":
-            word = tokens.text[at]
-            if (
-                word in lexicon.noun_stop
-                or not word[0].isalpha()
-                or (at > begin and word.endswith(("ed", "ing")))
-            ):
-                break
-            at += 1
-            if self.is_plural(word):
-                break
-        if at == begin:
-            return None
-        return Noun(lemma(tokens.text[at - 1], lexicon.code), at)
 
     # ------------------------------------------------------------------- German
 

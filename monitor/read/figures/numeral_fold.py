@@ -106,6 +106,11 @@ class NumeralFold(NumeralTurns):
                 self.fraction = True
                 at += 1
                 continue
+            if role == "h" and self.spelled and self.current == 1 and not self.total and gap in (" ", "-"):
+                # "one half of the roof"
+                self.fraction = True
+                self.step = Decimal("0.1")
+                return self._done(index, at + 1, value, sign)
             if role == "v" and (self.current is not None):
                 role = "s" if value >= 1000 else "x"
             if role in {"n", "x", "s", "S", "m"} and role:

@@ -12,6 +12,8 @@ _INFINITE = Decimal("Infinity")
 # No news figure has more digits than 10^18; longer runs are keys and hashes, and would
 # make decimal arithmetic slow.
 _LONGEST = 26
+# Quarters are parts of the year or of a town as well; more than three of them are no fraction.
+_QUARTERS = 4
 
 
 class NumeralTurns(NumeralState):
@@ -103,6 +105,9 @@ class NumeralTurns(NumeralState):
         if word in lexicon.ordinals and numerator != 1 and numerator < 100 and not self.lexicon.whole:
             return None
         parts = lexicon.fractions[word]
+        if numerator >= parts and (self.literal or parts == _QUARTERS):
+            # "the 1988 quarter", "six quarters of growth"
+            return None
         self.current = numerator / parts
         self.total = _ZERO
         self.last = _INFINITE

@@ -78,3 +78,11 @@ class Phrases:
                 return row[0], begin
         payload = self._single.get(word)
         return None if payload is None else (payload, index)
+
+
+def phrases(forms: str | list[str], payload: Any = True, *, backwards: bool = False) -> Phrases:
+    """A table of the forms of an entry, all with the same payload."""
+    table = Phrases(backwards=backwards)
+    for form in expand(forms):
+        table.add(form, payload)
+    return table

@@ -3,40 +3,34 @@
 Works on characters: the numeral comes from the language's own grammar, what follows
 it is matched by the longest known prefix, and what is left of the word must be a
 particle. A numeral in Hangul counts only with a counter behind it (이 is also "this"),
-or where the line is nothing else. Leaves out counted nouns that carry a particle:
+or where the line is nothing else. Two numbers that are one figure are in
+:mod:`monitor.read.figures.suffix_pairs`. Leaves out counted nouns that carry a particle:
 only a bare noun right before the number, or one after 의, is taken.
 """
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from monitor.lang.numeral import Numeral
 from monitor.model import Bound, FigureKind
 from monitor.read.figures.draft import Draft
 from monitor.read.figures.lexicon import Unit
-from monitor.read.figures.suffix_shields import SuffixShields
+from monitor.read.figures.suffix_pairs import SuffixPairs
 from monitor.read.figures.suffixes import Suffix, hangul_end, is_hangul
 from monitor.read.figures.tokens import lower
 
-_TIE = re.compile(r" ?[~\-–] ?")
 _BELOW_ZERO = "영하"
 _AGE_YEARS = Decimal(31557600)
 _CUE_REACH = 40
-
-
 # Counters that say nothing of what is counted: the noun may follow (25개 자치구).
 _GENERIC = frozenset({"개", "여개"})
-_MONEY_HEAD = re.compile(r"[$€£¥₩] ?")
-
-
 # A single Sino-Korean digit is glued to long units only (오퍼센트); 이유, 공개, 사업 are words.
 _SINGLE = frozenset("일이삼사오육칠팔구영공반")
 _SHORT_LINE = 8
 
 
-class SuffixReader(SuffixShields):
+class SuffixReader(SuffixPairs):
     """Reads the figures of lines in one language with suffixes."""
 
     def read(self, line: str) -> list[Draft]:
@@ -121,26 +115,6 @@ class SuffixReader(SuffixShields):
         self._bounds(text, draft, floor)
         drafts.append(draft)
         return draft.end
-
-    def _more(self, text: str, draft: Draft) -> None:
-        """여 and 남짓 glued to the numeral, also inside it: 20여만."""
-        numeral = draft.numeral
-        for form, bound in self._suffix.items():
-            if not text.startswith(form, draft.end):
-                continue
-            after = draft.end + len(form)
-            follow = text[after : after + 1]
-            scale = {"만": 10**4, "억": 10**8, "조": 10**12, "천": 10**3, "백": 100}.get(follow)
-            if scale and numeral.value is not None and numeral.scale < scale:
-                numeral.value *= scale
-                numeral.step *= scale
-                numeral.scale = Decimal(scale)
-                after += 1
-            elif follow and follow != " " and follow not in self._firsts:
-                continue
-            draft.bound = bound
-            draft.end = numeral.end = after
-            return
 
     def _apply(self, line: str, text: str, draft: Draft, suffix: Suffix) -> int:
         """Give the draft its unit or counter; the offset to go on at when it is no quantity."""
@@ -227,88 +201,6 @@ class SuffixReader(SuffixShields):
         draft.noun = word
         draft.end = suffix.end
         return 0
-
-    def _range(self, line: str, text: str, draft: Draft, suffix: Suffix) -> Suffix | None:
-        """``10~12만 명``, ``10만에서 12만 명``, ``5kg~7kg``: the suffix of the second number, or None."""
-        numeral = draft.numeral
-        if numeral.value is None or numeral.fraction:
-            return None
-        starts = [draft.end]
-        if suffix.kind in {"unit", "counter"}:
-            starts.append(suffix.end)
-        for start in starts:
-            tie = _TIE.match(text, start)
-            at = (
-                tie.end()
-                if tie
-                else next((start + len(form) for form in self._to if text.startswith(form, start)), 0)
-            )
-            if not at or at >= len(text):
-                continue
-            sign = _MONEY_HEAD.match(text, at)
-            at = sign.end() if sign else at
-            if not (
-                text[at].isdecimal() or (text[at] in "일이삼사오육칠팔구십백천만" and not numeral.literal)
-            ):
-                continue
-            other = self.grammar.match(text, at)
-            if other is None or other.value is None or other.fraction:
-                continue
-            low, high = numeral.value, other.value
-            if numeral.scale == 1 and other.scale > 1 and low * other.scale < high:
-                low *= other.scale
-            elif low >= high:
-                continue
-            second = self._follow(line, text, other.end, other)
-            if start == suffix.end and suffix.end > draft.end and suffix.word != second.word:
-                continue
-            if not tie and "에서" in text[at - 3 : at] and text.startswith(("로", "으로"), second.end):
-                # 4만 달러에서 5만 달러로: where a change began and ended
-                continue
-            numeral.value, numeral.low, numeral.high = None, low, high
-            numeral.step, numeral.scale, numeral.plain = other.step, other.scale, False
-            numeral.end = draft.end = other.end
-            self._more(text, draft)
-            return self._follow(line, text, draft.end, other)
-        return None
-
-    def _compound(self, line: str, text: str, draft: Draft) -> None:
-        """``2시간 30분``, ``2시간 반``, ``10달러 50센트``."""
-        numeral = draft.numeral
-        for _ in range(4):
-            if numeral.value is None or draft.kind not in {FigureKind.DURATION, FigureKind.MONEY}:
-                return
-            at = draft.end + (text[draft.end : draft.end + 1] == " ")
-            if (
-                draft.kind is FigureKind.DURATION
-                and text.startswith("반", at)
-                and self._particle_follows(text, at + 1)
-                and draft.unit in {"h", "yr", "mo", "min", "d"}
-            ):
-                numeral.value += Decimal("0.5")
-                numeral.step = Decimal("0.1")
-                draft.end = at + 1
-                return
-            if not text[at : at + 1].isdecimal():
-                return
-            other = self.grammar.match(text, at)
-            if other is None or other.value is None:
-                return
-            suffix = self._follow(line, text, other.end, other)
-            if suffix.unit is None or suffix.unit.kind is not draft.kind:
-                return
-            if draft.kind is FigureKind.MONEY:
-                if suffix.unit.factor == 1 or other.value >= 100:
-                    return
-                numeral.value += other.value * suffix.unit.factor
-            else:
-                assert draft.factor is not None
-                if suffix.unit.factor >= draft.factor or other.value * suffix.unit.factor >= draft.factor * 2:
-                    return
-                numeral.value = numeral.value * draft.factor / suffix.unit.factor + other.value
-                draft.unit, draft.factor = suffix.unit.symbol, suffix.unit.factor
-            numeral.step = other.step
-            draft.end = numeral.end = suffix.end
 
     def _context(self, text: str, draft: Draft, floor: int) -> None:
         """Speeds (시속 100km), magnitudes (규모 6.5), degrees below zero (영하 20도)."""

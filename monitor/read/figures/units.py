@@ -58,6 +58,15 @@ class Units:
         phrase = lexicon.units.forward(tokens, at)
         if phrase is not None and phrase[1] > at + 1:
             return phrase
+        follow = tokens.text[at + 1]
+        if (
+            phrase is not None
+            and follow[:1].isdecimal()
+            and follow not in {"2", "3"}
+            and not tokens.gap[at + 1]
+        ):
+            # "two MI5 officers"
+            return None
         sign = lexicon.signs.get(tokens.original(at))
         if sign is not None and not self._names_something(tokens, at):
             return sign, at + 1
@@ -138,3 +147,10 @@ class Units:
                 name = self.lexicon.adjective_stems[stem]
                 return self.lexicon.unit_by_symbol.get(name, name)
         return None
+
+
+def begins_unit(lexicon: Lexicon, tokens: Tokens, at: int) -> bool:
+    """Whether a unit of measure or a currency begins at ``at``, glued or after a space."""
+    return tokens.gap[at] in ("", " ") and (
+        tokens.original(at) in lexicon.signs or lexicon.units.forward(tokens, at) is not None
+    )

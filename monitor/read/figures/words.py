@@ -9,6 +9,7 @@ whole article could tell (a noun understood from the sentence before).
 from __future__ import annotations
 
 from monitor.model import FigureKind
+from monitor.read.figures.ages import Ages
 from monitor.read.figures.bounds import Bounds
 from monitor.read.figures.counts import Counts
 from monitor.read.figures.draft import Draft
@@ -39,6 +40,7 @@ class WordReader:
         self.units = Units(lexicon)
         self.ranges = Ranges(lexicon, self.grammar, self.units, self.shields)
         self.kinds = Kinds(lexicon, self.units, self.nouns)
+        self.ages = Ages(lexicon, self.nouns)
         self.measures = Measures(lexicon, self.grammar, self.units, self.kinds, self.ranges)
         self.counts = Counts(lexicon, self.grammar, self.units, self.nouns)
         self.bounds = Bounds(lexicon)
@@ -70,14 +72,15 @@ class WordReader:
         return drafts
 
     def _at(self, tokens: Tokens, index: int, drafts: list[Draft]) -> int:
-        if self._is_article(tokens, index):
+        if self._is_article(tokens, index) or self._tolerance(tokens, index):
             return index + 1
         past = self.shields.before(tokens, index)
         if past:
             return past
         floor = drafts[-1].next if drafts else 0
         money = self.measures.currency_before(tokens, index, floor)
-        found = self.grammar.at(tokens, index, money=money is not None)
+        sum_goes_on = bool(drafts) and self.measures.goes_on(tokens, index, drafts[-1])
+        found = self.grammar.at(tokens, index, money=money is not None or sum_goes_on)
         if found is None:
             return index + 1
         numeral = found.numeral
@@ -94,15 +97,33 @@ class WordReader:
             return past
         if numeral.literal and self.measures.foreign(tokens, index, found, money):
             return found.next
-        draft = self._draft(tokens, index, found, money, floor)
+        draft = self._draft(tokens, index, found, money, drafts)
         if draft is None:
             return found.next
         drafts.append(draft)
         return draft.next
 
+    def _tolerance(self, tokens: Tokens, index: int) -> bool:
+        """Whether the minus at ``index`` is that of "plus or minus 3 points", which is no sign."""
+        lexicon = self.lexicon
+        return (
+            index > 1
+            and tokens.text[index] in lexicon.minus
+            and lexicon.range_or.forward(tokens, index - 1) is not None
+            and tokens.gap[index] == " "
+        )
+
     def _is_article(self, tokens: Tokens, index: int) -> bool:
         """Whether a word for one is an article, judged by the next word alone: most of them are."""
         lexicon = self.lexicon
+        if (
+            index
+            and tokens.gap[index] == "-"
+            and tokens.text[index] in lexicon.one
+            and not lexicon.one_is_article
+        ):
+            # "all-in-one"; the one of "twenty-one" is read with its tens
+            return True
         if not lexicon.one_is_article or tokens.text[index] not in lexicon.one:
             return False
         at = index + 1
@@ -121,9 +142,10 @@ class WordReader:
         )
 
     def _draft(
-        self, tokens: Tokens, index: int, found: Found, money: tuple[Unit, int] | None, floor: int
+        self, tokens: Tokens, index: int, found: Found, money: tuple[Unit, int] | None, drafts: list[Draft]
     ) -> Draft | None:
         lexicon = self.lexicon
+        floor = drafts[-1].next if drafts else 0
         numeral = found.numeral
         assert numeral is not None
         first = index
@@ -156,7 +178,11 @@ class WordReader:
         middle = None
         if opened is not None:
             middle = opened[0]
+        if money is not None:
+            self.measures.past_stroke(tokens, draft)
         self.ranges.range(tokens, draft, middle)
+        if money is not None:
+            self.measures.past_stroke(tokens, draft)
         if found.tail:
             self.measures.tail(tokens, draft, found.tail)
         elif (
@@ -167,7 +193,7 @@ class WordReader:
             draft.next += 1
             draft.end = tokens.end[draft.next - 1]
             self.measures.adjective(draft, payload)
-        elif draft.kind is FigureKind.COUNT:
+        elif draft.kind is FigureKind.COUNT and not self.measures.and_a_half(tokens, index, draft, floor):
             self.measures.measure(tokens, draft, middle)
         elif draft.kind is FigureKind.MONEY:
             self.measures.money_tail(tokens, draft)
@@ -175,7 +201,9 @@ class WordReader:
             draft.first = opened[1]
             draft.start = numeral.start = tokens.begin[opened[1]]
         self.measures.compound(tokens, draft)
-        self.kinds.ages(tokens, index, draft, floor)
+        self.ages.read(tokens, index, draft, floor)
+        if drafts and draft.kind is FigureKind.COUNT:
+            self.measures.inherit(tokens, index, draft, drafts[-1])
         if draft.kind in {FigureKind.COUNT, FigureKind.FRACTION} and not self.counts.count(
             tokens, index, draft
         ):

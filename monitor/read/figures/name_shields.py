@@ -1,0 +1,170 @@
+"""Names with numbers in them, and numbers that name: "Boeing 737", "Room 12", "F-16", "2. …".
+
+Cue words come from the lexicon. Leaves out ordinals and dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from monitor.read.figures.lexicon import Lexicon
+from monitor.read.figures.numeral_state import Found
+from monitor.read.figures.tokens import Tokens
+from monitor.read.figures.units import begins_unit
+
+# Numbers in a row that share one name.
+_NAMED = 8
+# Before the name of "Boeing 737": a space, or a space and an opening mark; never the start of a sentence.
+_OPENINGS = frozenset((" ", ' "', " “", " „", " '", " (", " «", "-"))
+
+
+class NameShields:
+    """The shields of one language for identifiers; ``counted`` says whether a counted noun follows."""
+
+    def __init__(self, lexicon: Lexicon, counted: Callable[[Tokens, int], bool]) -> None:
+        self.lexicon = lexicon
+        self.counted = counted
+
+    def identifier(self, tokens: Tokens, index: int, found: Found) -> int:
+        """The index past a name or list item of which the number at ``index`` is a part, or 0."""
+        past = self._named(tokens, index, found)
+        return self._more(tokens, past) if past else 0
+
+    def _more(self, tokens: Tokens, at: int) -> int:
+        """Past the further numbers of "Goals 7, 11 and 12"."""
+        for _ in range(_NAMED):
+            join = tokens.text[at] in self.lexicon.join and tokens.gap[at] == " "
+            follow = at + join
+            word = tokens.text[follow]
+            if not (join or tokens.gap[at] == ", ") or not word.isdecimal() or len(word) > 3:
+                break
+            if begins_unit(self.lexicon, tokens, follow + 1) or self.counted(tokens, follow + 1):
+                break
+            at = follow + 1
+        return at
+
+    def _named(self, tokens: Tokens, index: int, found: Found) -> int:
+        lexicon = self.lexicon
+        at = found.next
+        gap = tokens.gap[index]
+        if index:
+            previous = tokens.text[index - 1]
+            wordy = previous[-1].isalpha()
+            if gap == "" and wordy:
+                return past_glued(tokens, at)
+            if gap == "-" and wordy and tokens.gap[index - 1] != "-" and previous not in lexicon.small_words:
+                return past_glued(tokens, at)
+            if (
+                gap in (" ", "", ". ", " - ")
+                and previous in lexicon.identifier_before
+                and self._names(tokens, index)
+            ):
+                return at if not begins_unit(lexicon, tokens, at) else 0
+            if (
+                gap == " "
+                and wordy
+                and index > 1
+                and _short(found)
+                and tokens.original(index - 1)[0].isupper()
+                and tokens.gap[index - 1] in _OPENINGS
+                and tokens.text[at] not in lexicon.counting_verbs
+                and previous not in lexicon.noun_stop
+                and previous not in lexicon.small_words
+                and lexicon.bound_before.backward(tokens, index - 1) is None
+                and not begins_unit(lexicon, tokens, at)
+                and not self._range_follows(tokens, at)
+                and (not self.counted(tokens, at) or self._verb(tokens, at))
+            ):
+                # "Court 12", "Boeing 737": a name and its number, with nothing counted behind it.
+                return past_glued(tokens, at)
+        if (
+            index > 1
+            and gap == " "
+            and _short(found)
+            and self._model(tokens, index)
+            and not begins_unit(lexicon, tokens, at)
+        ):
+            # "14 Challenger 2 tanks": what is counted has a number in its name
+            return at
+        if (
+            tokens.gap[at][:2] in {")", ") ", ". "}
+            and (index == 0 or gap[-2:] in {". ", ": ", "? ", "! ", "; "})
+            and _short(found)
+            and (found.numeral is None or found.numeral.value is None or found.numeral.value < 100)
+        ):
+            # "1) …", "2. …": an item of a list
+            return at
+        if (
+            gap == ", "
+            and lexicon.address_words
+            and not lexicon.address_words.isdisjoint(tokens.text[max(0, index - 4) : index])
+        ):
+            return past_glued(tokens, at)
+        follow = tokens.text[at]
+        if tokens.gap[at] == "" and follow[-1:].isalpha() and not self._known_glued(tokens, at):
+            return past_glued(tokens, at)
+        if tokens.gap[at] == " " and follow in lexicon.identifier_after:
+            return at
+        return 0
+
+    def _verb(self, tokens: Tokens, at: int) -> bool:
+        """Whether what looks like a counted plural takes an object: "the Arrow 15 offers the best …"."""
+        lexicon = self.lexicon
+        follow = tokens.text[at + 1]
+        return (
+            bool(lexicon.noun_determiners)
+            and tokens.gap[at + 1] == " "
+            and (follow in lexicon.noun_determiners or follow in lexicon.article or follow.isdecimal())
+        )
+
+    def _model(self, tokens: Tokens, index: int) -> bool:
+        """Whether a number and one capitalised singular stand before: "14 Challenger 2 tanks"."""
+        lexicon = self.lexicon
+        name, count = tokens.text[index - 1], tokens.text[index - 2]
+        return (
+            tokens.original(index - 1)[0].isupper()
+            and tokens.gap[index - 1] == " "
+            and name not in lexicon.months
+            and name not in lexicon.weekdays
+            and name not in lexicon.small_words
+            and name not in lexicon.noun_stop
+            and name not in lexicon.counting_verbs
+            and (count in lexicon.roles or (count.isdecimal() and len(count) < 4))
+            and lexicon.noun_style == "plural"
+            and not self.counted(tokens, index - 1)
+        )
+
+    @staticmethod
+    def _range_follows(tokens: Tokens, at: int) -> bool:
+        """Whether a dash and a number follow; behind a dash alone the sentence goes on."""
+        return tokens.gap[at].strip(" ") in {"-", "–"} and tokens.text[at][:1].isdecimal()
+
+    @staticmethod
+    def _names(tokens: Tokens, index: int) -> bool:
+        """Short cue words are names in capitals or abbreviations only: "A 7", "No. 4"; never "an 18,000"."""
+        return (
+            len(tokens.text[index - 1]) > 3
+            or tokens.gap[index] == ". "
+            or not tokens.original(index - 1)[0].islower()
+        )
+
+    def _known_glued(self, tokens: Tokens, at: int) -> bool:
+        lexicon = self.lexicon
+        original = tokens.original(at)
+        return (
+            original in lexicon.signs
+            or lexicon.units.forward(tokens, at) is not None
+            or tokens.text[at] in lexicon.roles
+        )
+
+
+def past_glued(tokens: Tokens, at: int) -> int:
+    """Past everything glued on: ``F-16C/D``, ``MH-17-2``."""
+    while at < tokens.count and tokens.gap[at] in ("", "-", "/"):
+        at += 1
+    return at
+
+
+def _short(found: Found) -> bool:
+    """Bare digits, at most four of them: what names carry."""
+    return found.numeral is not None and found.numeral.plain and found.numeral.end - found.numeral.start <= 4
