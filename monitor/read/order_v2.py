@@ -15,8 +15,10 @@ from monitor.read.grammar import Cue
 from monitor.read.order import Span
 from monitor.read.order_v2_refusals import Refusals
 
-_SPECIAL = "DEFMRSVWXYZ"
-"""Frames that look for words of their own beside the verb."""
+_FACTUAL = frozenset(("nachdem", "während", "weil", "da", "als", "obwohl", "seit", "seitdem", "wobei", "obgleich"))
+"""Conjunctions of clauses that tell what was said; not "wenn", "ob", "dass", "bevor"."""
+_FIELD = 24
+"""Tokens of a clause in which the auxiliary and its subject are looked for."""
 
 
 class VerbSecond(Refusals):
@@ -24,10 +26,12 @@ class VerbSecond(Refusals):
 
     def verb(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of a verb at token ``i``, or None."""
-        if self.low(last) == "zu":
+        if self.low(last) == "zu" or (self.low(i - 1) == "zu" and self.edge(last)):
             return None  # an infinitive: "behauptete, dies belegen zu können"
         if i and self.ts[i].capital:
             return None  # a noun: die Angeklagten sagen, aber die Werte
+        if self._compared(i, last) or self._adjective(i, last):
+            return None
         if cue.form == "participle":
             return self._participle(cue, i, last)
         if cue.form == "joined":
@@ -56,19 +60,28 @@ class VerbSecond(Refusals):
         source, content = self.around(cue, i, last)
         if source is None:
             return None
-        if any(self.among(k, "losses") for k in range(source[1], min(self.n, source[1] + 8))) and (
-            cue.lemma == "fordern"
-        ):
-            return None  # "Die Flut forderte 92 Menschenleben"
+        if source[0] > last:
+            source = self.with_name(source)
+        if self._other_sense(cue, self.clause_start(i), self.clause_end(last)):
+            return None
         after = particle + 1 if particle is not None else last
         spoken_before = content[1] <= i
         end = self.clause_end(last)
+        if not spoken_before and source[0] >= last and source[1] >= end:
+            end = self.past_insertion(end)  # "nannte X, Leiter der Y, den Plan falsch"
         negated = self.low(source[0]) == "weder" or (
             not spoken_before and any(self.negates(k) for k in range(last, min(end, last + 20)))
         )
-        if cue.frame in _SPECIAL and not self.special(cue, last, end):
-            quoted = spoken_before and any(self.kind(k) == "q" for k in range(*content))
-            if cue.frame not in "DES" or not (quoted or self.frame_holds(cue, last, after)):
+        if self.peculiar(cue) and not self.special(cue, last, end):
+            quoted = spoken_before and any(
+                self.kind(k) == "q" or (cue.frame == "K" and self.among(k, "subjunctive")) for k in range(*content)
+            )
+            if cue.frame == "E" and self.kind(i - 1) == "q":
+                quoted, content = True, (i - 1, i)  # "„Unsinn“ nannte die Werft das"
+            held = cue.frame == "K" and self.low(end) == ":" and self.kind(end + 1) == "q"
+            if cue.frame not in "DEKS" or not (
+                quoted or held or (cue.frame != "K" and self.frame_holds(cue, last, after))
+            ):
                 return None
         if cue.cue_class is CueClass.CONFIRM and any(self.low(k) == "sich" for k in range(last, end)):
             return None  # "Der Verdacht bestätigte sich"
@@ -78,17 +91,19 @@ class VerbSecond(Refusals):
             source[0] > i
             and i > 0
             and self.low(i - 1) in ("das", "dies", "dieses")
-            and not self.frame_holds(cue, last, after)
+            and not self._speech_after(end)
         )
         silent = negated and cue.lemma in self.g.words("decline.speech")
         if (
             content[0] >= i
             and not back
             and not silent
-            and cue.frame not in _SPECIAL
+            and not self.peculiar(cue)
             and not self.frame_holds(cue, last, after)
         ):
             return None
+        if back and i >= 3 and self.ts[i - 2].text == ",":
+            back, content = False, (0, i - 2)  # "…, das berichtet der NDR"
         if cue.frame in "ESF" and content[0] >= i and not self.frame_holds(cue, last, after):
             content = (content[0], end)
         cue_class, stance = cue.cue_class, cue.stance
@@ -118,6 +133,8 @@ class VerbSecond(Refusals):
             source is None
             or (negated and not self.refusable(cue) and not (cue.cue_class is CueClass.DENY and weder))
             or (not negated and not self.low(modal).startswith("muss"))
+            or (not negated and cue.cue_class is not CueClass.ADMIT and not self._speech_after(last))
+            or (self.peculiar(cue) and not self.special(cue, modal + 1, i))
         ):
             return None
         self.subject = source
@@ -126,6 +143,44 @@ class VerbSecond(Refusals):
             return self.found(cue, i, last, source, content, cue_class=CueClass.DECLINE, stance=-1)
         return self.found(
             cue, i, last, source, (last, self.n) if last < self.n - 1 else (max(source[1], modal + 1), i)
+        )
+
+    def _other_sense(self, cue: Cue, start: int, end: int) -> bool:
+        """As in "Die Flut forderte 92 Menschenleben", "verspricht sich davon Gewinn"."""
+        if cue.lemma == "fordern":
+            return any(self.among(k, "losses") for k in range(start, end))
+        return cue.lemma in self.g.words("not_reflexive") and any(self.low(k) == "sich" for k in range(start, end))
+
+    def _compared(self, i: int, last: int) -> bool:
+        """As in "stärker als ursprünglich befürchtet", "wie erwartet": a participle without a subject."""
+        if not self.low(i).endswith(("t", "en")) or self.finite(last):
+            return False
+        for k in range(i - 1, max(-1, i - 4), -1):
+            if self.edge(k) or self.ts[k].capital or self.among(k, "pron", "aux"):
+                return False
+            if self.low(k) in ("als", "wie"):
+                return k > 0 or self.low(k) == "als"
+        return False
+
+    def _adjective(self, i: int, last: int) -> bool:
+        """As in "der verdächtigen Personen", "der als Zeuge bekannte Mann": a noun follows its ending."""
+        if last >= self.n or not self.ts[last].capital or not self.low(i).endswith(("te", "ten", "en")):
+            return False
+        return self.among(i - 1, "det") and not self.among(i - 1, "pron") and self.low(i - 1) not in ("das", "dies")
+
+    def _speech_after(self, k: int, *, subjunctive: bool = True) -> bool:
+        """A colon, a quotation or a clause that is said stands at token ``k``."""
+        if k >= self.n:
+            return False
+        if self.ts[k].text == ":" or self.kind(k) == "q":
+            return True
+        return self.ts[k].text == "," and (
+            self.kind(k + 1) == "q"
+            or self.low(k + 1) in self.g.words("clause")
+            or (
+                subjunctive
+                and any(self.among(m, "subjunctive") or self.low(m) == "zu" for m in range(k, min(self.n, k + 14)))
+            )
         )
 
     def _particle(self, particle: str, start: int) -> int | None:
@@ -142,7 +197,7 @@ class VerbSecond(Refusals):
     def _foreign_particle(self, last: int) -> bool:
         """The clause closes with a particle that makes another verb of it (sagte … ab)."""
         for k in range(last, self.n):
-            if self.edge(k):
+            if self.edge(k) or (self.among(k, "conj") and self.finite(k + 1)):
                 return k > last and self.among(k - 1, "particles")
         return self.among(self.n - 1, "particles")
 
@@ -151,12 +206,17 @@ class VerbSecond(Refusals):
     def _clause_final(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "wie X berichtet", "nachdem X angekündigt hatte"."""
         start = self.clause_start(i)
+        if self._other_sense(cue, start, i) or self.among(last, "modal"):
+            return None
         far = self._past_apposition(start, i)
         if far is not None:
             self.subject = far
             before = self.clause_start(far[0])
             content = (last + 1, self.n) if before <= 1 else (0, before)
             return self.found(cue, i, last, far, content)
+        relative = self._relative_final(cue, i, last, start)
+        if relative is not None:
+            return relative
         k = start
         while k < i and self.among(k, "conj", "adv") and not self.among(k, "sub"):
             k += 1
@@ -168,10 +228,18 @@ class VerbSecond(Refusals):
         source = self.phrase(subject)
         if source is not None and self.low(subject) in ("es", "ihn", "dies"):
             source = self.phrase(subject + 1) or source  # "wie es die Werft bezeichnete"
-        if cue.frame in _SPECIAL and not any(self.kind(m) == "q" for m in range(start, self.n)):
+        if (
+            self.peculiar(cue)
+            and not self.special(cue, subject, i)
+            and (cue.frame.startswith("I:") or not any(self.kind(m) == "q" for m in range(start, self.n)))
+        ):
             return None
         if source is None or source[1] > i or self.among(source[0], "dative"):
             return None
+        told = self.low(k) in _FACTUAL and (cue.frame == "O" or self.peculiar(cue)) and source[1] < i
+        if told:
+            self.subject = source
+            return self.found(cue, i, last, source, (source[1], i))
         if (
             self.low(k) != "wie"
             and cue.frame != "O"
@@ -194,6 +262,50 @@ class VerbSecond(Refusals):
             content = (source[1], i)
         self.subject = source
         return self.found(cue, i, last, source, content)
+
+    def _relative_final(self, cue: Cue, i: int, last: int, start: int) -> Found | None:
+        """As in "der Landrat, der den Plan ablehnt", "Vorwürfe, die die Werft bestreitet", "in der er Zweifel andeutete"."""
+        if start < 2 or self.ts[start - 1].text != ",":
+            return None
+        k = start + self.among(start, "prep")
+        subject = k + 1
+        while self.among(subject, "refl", "adv") and not self._article(subject):
+            subject += 1
+        held = last + (1 if self.among(last, "perfect") else 0)
+        follows = self.ts[held].text in ":," if held < self.n else False
+        spoken = follows and cue.frame in "CQO" and self._speech_after(held, subjunctive=cue.frame != "Q")
+        if k > start or self.low(k) in ("den", "denen", "dem"):
+            if self.low(k) not in ("der", "dem", "denen", "den", "die", "das"):
+                return None
+            source = self.phrase(subject)
+            if source is None or source[1] > i or self.among(source[0], "dative", "prep"):
+                return None
+            if cue.frame not in "OC" or not (source[1] < i or spoken or k == start):
+                return None
+            return self.found(cue, i, last, source, (held + 1, self.n) if spoken else (source[1], i))
+        if self.low(k) not in ("der", "die", "das", "welcher", "welche"):
+            return None
+        objective = self.low(k) != "der" and (
+            self.low(subject) in ("er", "sie", "es", "man", "der", "die", "das", "ein", "eine")
+            or (subject < i and self.ts[subject].capital and not self.among(subject, "det"))
+        )
+        if objective:
+            source = self.phrase(subject)
+            if source is not None and source[1] <= i and cue.frame == "O" and self._closing(source[1], i):
+                return self.found(cue, i, last, source, (source[1], i) if source[1] < i else (0, start - 1))
+            return None
+        source = self._relative_subject(start, start + 1)
+        if source is None:
+            return None
+        if not (spoken or (cue.frame == "O" and subject < i) or (self.peculiar(cue) and self.special(cue, start + 1, i))):
+            return None
+        return self.found(cue, i, last, source, (held + 1, self.n) if spoken else (k + 1, i))
+
+    def _closing(self, k: int, i: int) -> bool:
+        """Nothing but adverbs and phrases with a preposition stands before the verb at the end."""
+        while k < i and self.among(k, "adv", "refl", "neg"):
+            k += 1
+        return k >= i or self.among(k, "prep")
 
     def _past_apposition(self, start: int, i: int) -> Span | None:
         """The source of "wie X, Sprecher der Y, mitteilte": the verb stands behind an apposition."""
@@ -222,7 +334,7 @@ class VerbSecond(Refusals):
 
     def _participle(self, cue: Cue, i: int, last: int) -> Found | None:
         start = self.clause_start(i)
-        for k in range(i - 1, start - 1, -1):
+        for k in self._auxiliaries(i):
             low = self.low(k)
             if low in self.g.words("passive"):
                 return self._passive(cue, i, last, k)
@@ -234,8 +346,10 @@ class VerbSecond(Refusals):
                     return None
                 if cue.frame == "R":
                     source = (source[0], next((m for m in range(*source) if self.low(m) == "für"), source[1]))
+                if self._other_sense(cue, start, i):
+                    return None
                 negated = self.low(source[0]) == "weder" or any(self.negates(m) for m in range(k, i))
-                if cue.frame in _SPECIAL and not (
+                if self.peculiar(cue) and not (
                     self.special(cue, max(k + 1, source[1]), i)
                     or (cue.frame in "DES" and self.frame_holds(cue, last, last))
                 ):
@@ -247,7 +361,7 @@ class VerbSecond(Refusals):
                     )
                     if (
                         not before
-                        and cue.frame not in _SPECIAL
+                        and not self.peculiar(cue)
                         and not (negated and self.refusable(cue))
                         and not self.frame_holds(cue, last, last)
                     ):
@@ -255,6 +369,8 @@ class VerbSecond(Refusals):
                 self.subject = source
                 if content[0] > k and last >= self.n - 1:
                     content = (content[0], i)
+                if k < start <= content[1] and content[0] > k:
+                    content = (min(start, i), content[1]) if start < i else (last, self.n)
                 if negated and self.refusable(cue):
                     return self.found(cue, i, last, source, content, cue_class=CueClass.DECLINE, stance=-1)
                 return self.found(
@@ -264,11 +380,46 @@ class VerbSecond(Refusals):
             return self._clause_final(cue, i, last + 1)
         return None
 
+    def _auxiliaries(self, i: int) -> list[int]:
+        """Where the auxiliary of a participle may stand, the nearest first.
+
+        It may stand before an apposition or a relative clause: "hat X, der …, das Buch gelobt".
+        """
+        start = edge = self.clause_start(i)
+        own = list(range(i - 1, start - 1, -1))
+        if self._opens_clause(start) or any(self.among(k, "aux") for k in own):
+            return own
+        for _ in range(3):
+            if edge < 3 or not (self.ts[edge - 1].text == "," or self.kind(edge - 1) == "q"):
+                break
+            comma = edge - 1
+            edge = self.clause_start(comma)
+            if self._opens_clause(edge):
+                continue
+            places = range(edge, min(comma, edge + _FIELD))
+            if any(self.low(k) in self.g.words("perfect") for k in places):
+                # it waits for its participle: what stands before the comma is a noun
+                return [*own, *reversed(places)] if self.ts[comma - 1].kind != "w" or self.ts[comma - 1].capital else own
+        return own
+
+    def _opens_clause(self, k: int) -> bool:
+        return (self.among(k, "sub") and self.low(k) not in ("als", "wie")) or self.low(k + self.among(k, "prep")) in (
+            "der",
+            "die",
+            "das",
+            "dem",
+            "den",
+            "denen",
+            "deren",
+            "dessen",
+        )
+
     def _passive(self, cue: Cue, i: int, last: int, aux: int) -> Found | None:
         """As in "Es wird vermutet, dass …": reported without a source."""
         said = last < self.n - 1 and self.ts[last].text == "," and self.low(last + 1) in ("dass", "daß", "ob")
         charged = cue.lemma in self.g.words("charging")
-        if not charged and (cue.frame == "O" or not said):
+        agent = cue.frame == "O" and any(self._agent(k) for k in range(self.clause_start(aux), i))
+        if not charged and not said and not agent:
             return None
         for k in range(self.clause_start(aux), i):
             document = self.low(k) in ("in", "im") and self._document_follows(k + 1)
@@ -277,6 +428,13 @@ class VerbSecond(Refusals):
                 if source is not None:
                     return self.found(cue, i, last, source, (last + 1, self.n) if said else (0, self.n))
         return self.found(cue, i, last, None, (last + 1, self.n) if said else (0, self.n))
+
+    def _agent(self, k: int) -> bool:
+        """As in "wurde von der Opposition kritisiert"."""
+        if self.low(k) not in ("von", "vom", "seitens"):
+            return False
+        phrase = self.phrase(k + 1)
+        return phrase is not None and not any(self.kind(m) == "n" or self.among(m, "time") for m in range(*phrase))
 
     def _document_follows(self, k: int) -> bool:
         phrase = self.phrase(k)

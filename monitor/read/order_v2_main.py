@@ -67,6 +67,8 @@ class MainClauses(VerblessGerman):
             return None, (last, self.n)
         right = self.subject_right(last)
         left = self._before_apposition(i) if self.ts[i - 1].text == "," else None
+        if right is not None and self.low(right[0]) in ("er", "man", "ich", "wir"):
+            left = None  # "Auch Debatten, das Format zu zeigen, hält er für sinnvoll"
         if left is not None and (
             self.finite(i - 2) or not right or self.low(right[0]) in ("sein", "seine", "ihr", "ihre")
         ):
@@ -80,6 +82,14 @@ class MainClauses(VerblessGerman):
         if cue.frame == "O" and self.kind(i - 1) != "q" and not self._closed(right[1]):
             return None, (last, self.n)
         return right, (0, i)
+
+    def _needed(self, cue: Cue, span: Span) -> bool:
+        """The words that the verb of a frame I needs stand in the span: "sich&für|dafür", "von+sich"."""
+        if not cue.frame.startswith("I:"):
+            return False
+        here = {self.low(k) for k in range(*span)}
+        here.update(f"{self.low(k)}+{self.low(k + 1)}" for k in range(*span))
+        return all(not here.isdisjoint(words.split("|")) for words in cue.frame[2:].split("&"))
 
     def _closed(self, k: int) -> bool:
         return self.edge(k) or self.among(k, "prep", "adv", "time", "conj", "particles")
@@ -139,13 +149,16 @@ class MainClauses(VerblessGerman):
         ):
             return None
         begin = self.clause_start(start - 1)
+        behind: Span | None = None
         for k in range(start - 2, max(begin, start - 12) - 1, -1):
             if self.among(k, "det", "prep") or k == begin:
                 first = k + (self.among(k, "prep") and self.low(k) not in ("von", "vom"))
                 phrase = self.phrase(first)
                 if phrase is not None and phrase[1] == start - 1:
                     return phrase
-        return None
+                if phrase is None and behind is None and self.low(k) == "von":
+                    behind = self.phrase(k + 1)
+        return behind if behind is not None and behind[1] == start - 1 else None
 
     def _relative(self, start: int) -> bool:
         """A relative pronoun and the subject of its clause stand here (", die der Zoll …")."""
@@ -174,6 +187,8 @@ class MainClauses(VerblessGerman):
             return False
         if all(self.ts[k].kind == "n" for k in range(*span)):
             return False
+        if self._needed(cue, span) or (cue.frame in "ES" and self.kind(first) == "q"):
+            return False  # "Kritik übte die X", "„Unsinn“ nannte X das"
         if span[1] - first == 1 and self.low(first).endswith(_ADVERBIAL):
             return False
         if self.low(first).endswith("end") and self.among(first + 1, "prep"):
@@ -210,6 +225,8 @@ class MainClauses(VerblessGerman):
 
     def _first_subject(self, start: int, end: int) -> Span | None:
         """The subject that a coordinated verb shares: the phrase before the first verb."""
+        if self.finite(start) and start > 0:
+            return self.subject_right(start + 1)  # "…, biss der Mann ihn und rief: …"
         if self.among(start, "prep", "adv", "time"):
             for k in range(start, end):
                 if self.finite(k):
@@ -228,7 +245,7 @@ class MainClauses(VerblessGerman):
         """What the cue needs after it: an object, or a clause, colon or quotation."""
         if after >= self.n and last >= self.n:
             return False
-        if cue.frame in "ON" and last < self.n and not self.edge(last):
+        if cue.frame in "ON" and last < self.n and (not self.edge(last) or self.ts[last].text == ","):
             return True
         for k in range(last, self.n):
             token = self.ts[k]

@@ -11,6 +11,8 @@ from monitor.read.order import Order, Span
 
 OF = frozenset(("von", "vom", "des", "der", "für", "beim", "bei", "zur", "zum"))
 _PARTICLES = frozenset(("von", "van", "de", "den", "del", "della", "le", "la"))
+_AMONG_OTHERS = frozenset((("unter", "anderem"), ("unter", "anderen"), ("vor", "allem"), ("zum", "beispiel")))
+"""What may stand before a subject: "Das berichtet unter anderem der SWR"."""
 _GOVERNING = frozenset(("von", "bei"))
 ENDINGS = ("e", "en", "er", "es", "em")
 
@@ -26,12 +28,17 @@ class GermanPhrases(Order):
 
     def subject_right(self, k: int) -> Span | None:
         """The subject that follows a verb, past reflexives and adverbs."""
-        while (
-            self.among(k, "refl", "adv")
-            and not self._article(k)
-            and (self.among(k, "refl") or not self.among(k, "pron"))
-        ):
-            k += 1
+        while True:
+            if (self.low(k), self.low(k + 1)) in _AMONG_OTHERS:
+                k += 2
+            elif (
+                self.among(k, "refl", "adv", "such_as")
+                and not self._article(k)
+                and (self.among(k, "refl") or not self.among(k, "pron"))
+            ):
+                k += 1
+            else:
+                break
         if self.low(k) in ("dessen", "deren") and k + 1 < self.n and self.ts[k + 1].capital:
             k += 1  # "sagte dessen Vorsitzende Silke Harms"
         if self.among(k, "dative", "prep", "sub"):
@@ -58,6 +65,7 @@ class GermanPhrases(Order):
             self.ts[k].capital
             or self.among(k, "prep", "adv", "det", "conj", "refl", "pron", "sub", "neg")
             or low in OF
+            or low in _PARTICLES
         ):
             return False
         return (
@@ -110,7 +118,13 @@ class GermanPhrases(Order):
                 self.among(k, "time") and k > start and token.capital and low not in ("morgen", "mai", "tag")
             ):
                 break
-            elif token.kind == "n" and nouns and k + 1 < self.n and self.ts[k + 1].capital:
+            elif (
+                token.kind == "n"
+                and nouns
+                and k + 1 < self.n
+                and self.ts[k + 1].capital
+                and self.low(k - 1) not in ("von", "aus")
+            ):
                 break  # "Südkoreas | 1500 Soldaten"
             elif token.capital or token.kind in "nq":
                 nouns += 1

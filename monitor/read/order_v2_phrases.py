@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from monitor.model import CueClass
-from monitor.read.clauses import Found
+from monitor.read.clauses import Found, match_cues
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
 from monitor.read.order_v2_nouns import ENDINGS, OF, GermanPhrases
@@ -60,7 +60,7 @@ class VerblessGerman(GermanPhrases):
             and any(
                 (cue.frame in "CP" and cue.kind not in ("particle", "nach"))
                 or (cue.kind == "nach" and any(self._account(m) for m in range(k + 1, min(self.n, k + 4))))
-                for cue in self.g.cues.get(token.low, ())
+                for cue, _ in match_cues(self.ts, k, self.g)
             )
             for k, token in enumerate(self.ts)
         )
@@ -343,6 +343,16 @@ class VerblessGerman(GermanPhrases):
             content = (0, i)
         return self.found(cue, i, last, source, content, inherits=source is None)
 
+    def _for_a_fact(self, k: int) -> bool:
+        """Infinitives that tell what is, not what is planned: "soll sich um X handeln", "soll 40 Jahre alt sein"."""
+        if not self.edge(k + 2) and self.low(k) != "zu":
+            return False
+        return (
+            (self.low(k) == "alt" and self.low(k + 1) == "sein")
+            or (self.low(k) == "zu" and self.low(k + 1) == "tun" and self.low(k + 2) == "haben")
+            or (self.low(k + 1) == "handeln" and any(self.low(m) == "um" for m in range(k + 1)))
+        )
+
     def _modal(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "soll" is hearsay beside a perfect infinitive or "wie X berichtet" only."""
         if self.low(0) != "wie" and self._sourced(i):
@@ -365,6 +375,8 @@ class VerblessGerman(GermanPhrases):
                 return self.found(cue, i, last, None, (0, self.n))
             if self.ts[k].text in ";:":
                 break
+            if self._for_a_fact(k):
+                return self.found(cue, i, last, None, (0, self.n))
         if self.low(0) == "wie":
             return self.found(cue, i, last, None, (0, self.n))
         return None
