@@ -17,6 +17,10 @@ from monitor.read.order_v2_refusals import Refusals
 
 _FACTUAL = frozenset(("nachdem", "während", "weil", "da", "als", "obwohl", "seit", "seitdem", "wobei", "obgleich"))
 """Conjunctions of clauses that tell what was said; not "wenn", "ob", "dass", "bevor"."""
+_SENTENCE = 30
+"""Characters of a quotation that is a sentence, not a name or a single word."""
+_SEGMENTS = 6
+"""Parts between commas that may stand between an auxiliary and its participle."""
 _FIELD = 24
 """Tokens of a clause in which the auxiliary and its subject are looked for."""
 
@@ -201,6 +205,32 @@ class VerbSecond(Refusals):
                 return k > last and self.among(k - 1, "particles")
         return self.among(self.n - 1, "particles")
 
+    def find(self) -> list[Found]:
+        """The attributions of the sentence; where none was read, by a verb behind its quotation."""
+        return super().find() or self._behind_quotation()
+
+    def _behind_quotation(self) -> list[Found]:
+        """As in "„…“, lästerte die Opposition": what verb stands there need not be in the lexicon."""
+        for i in range(1, self.n - 1):
+            before = i - 1 if self.kind(i - 1) == "q" else i - 2
+            if (
+                before < 0
+                or self.kind(before) != "q"
+                or (before == i - 2 and self.ts[i - 1].text not in ",–-")
+                or len(self.ts[before].text) < _SENTENCE
+                or self.kind(i) != "w"
+                or self.ts[i].capital
+                or self.g.classes_of.get(self.low(i))
+                or not self.low(i).endswith(("t", "te", "ten"))
+            ):
+                continue
+            source = self.subject_right(i + 1)
+            if source is not None and self._closed(source[1]) and not self._foreign_particle(i + 1):
+                cue = Cue("", "verb", CueClass.SAY, 0, "Q", "finite", (self.low(i),), "")
+                self.subject = source
+                return self.settle([self.found(cue, i, i + 1, source, (0, i))])
+        return []
+
     # ------------------------------------------------------------- subordinate clauses
 
     def _clause_final(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -226,6 +256,8 @@ class VerbSecond(Refusals):
         while self.among(subject, "refl", "adv") and not self.among(subject, "pron", "det"):
             subject += 1
         source = self.phrase(subject)
+        if self.low(k) == "wie" and self.low(subject) == "man":
+            return None  # "wie man so schön sagt"
         if source is not None and self.low(subject) in ("es", "ihn", "dies"):
             source = self.phrase(subject + 1) or source  # "wie es die Werft bezeichnete"
         if (
@@ -291,7 +323,11 @@ class VerbSecond(Refusals):
         )
         if objective:
             source = self.phrase(subject)
-            if source is not None and source[1] <= i and cue.frame == "O" and self._closing(source[1], i):
+            if source is None or source[1] > i:
+                return None
+            named = self.peculiar(cue) and self.special(cue, source[1], i)
+            quoted = cue.frame in "ES" and any(self.kind(m) == "q" for m in range(source[1], i))
+            if named or quoted or (cue.frame == "O" and self._closing(source[1], i)):
                 return self.found(cue, i, last, source, (source[1], i) if source[1] < i else (0, start - 1))
             return None
         source = self._relative_subject(start, start + 1)
@@ -387,32 +423,22 @@ class VerbSecond(Refusals):
         """
         start = edge = self.clause_start(i)
         own = list(range(i - 1, start - 1, -1))
-        if self._opens_clause(start) or any(self.among(k, "aux") for k in own):
+        if (
+            (self.among(start, "sub") and self.low(start) not in ("als", "wie"))
+            or any(self.among(k, "aux") for k in own)
+            or self.among(i + 1, "perfect")
+        ):
             return own
-        for _ in range(3):
+        for _ in range(_SEGMENTS):
             if edge < 3 or not (self.ts[edge - 1].text == "," or self.kind(edge - 1) == "q"):
                 break
             comma = edge - 1
             edge = self.clause_start(comma)
-            if self._opens_clause(edge):
-                continue
             places = range(edge, min(comma, edge + _FIELD))
-            if any(self.low(k) in self.g.words("perfect") for k in places):
-                # it waits for its participle: what stands before the comma is a noun
-                return [*own, *reversed(places)] if self.ts[comma - 1].kind != "w" or self.ts[comma - 1].capital else own
+            waits = self.ts[comma - 1].kind != "w" or self.ts[comma - 1].capital
+            if waits and any(self.low(k) in self.g.words("perfect") for k in places):
+                return [*own, *reversed(places)]  # a noun stands before the comma, not the participle
         return own
-
-    def _opens_clause(self, k: int) -> bool:
-        return (self.among(k, "sub") and self.low(k) not in ("als", "wie")) or self.low(k + self.among(k, "prep")) in (
-            "der",
-            "die",
-            "das",
-            "dem",
-            "den",
-            "denen",
-            "deren",
-            "dessen",
-        )
 
     def _passive(self, cue: Cue, i: int, last: int, aux: int) -> Found | None:
         """As in "Es wird vermutet, dass …": reported without a source."""

@@ -38,6 +38,9 @@ class MainClauses(VerblessGerman):
         if shared:
             first = self._first_subject(start, i) or self.subject
             return first, (last, self.n)
+        if start >= i and self.low(i - 1) == "so":
+            right = self.subject_right(last)
+            return right, (right[1] if right else last, self.n)  # "Was X betrifft, so haben mehrere …"
         if start >= i:
             return (self.subject, (last, self.n)) if start > 1 else (self.subject_right(last), (last, self.n))
         if self.among(start, "sub") and self.low(start) not in _LIKE_PREPOSITION:
@@ -47,9 +50,9 @@ class MainClauses(VerblessGerman):
         if self.low(start) == "weder" and any(self.low(k) == "noch" for k in range(start, i)):
             return self._prefield(start, i), (last, self.n)
         while (
-            self.low(start) in ("auch", "selbst", "sogar", "nur", "allein", "erst")
+            self.low(start) in ("auch", "selbst", "sogar", "nur", "allein", "erst", "nicht")
             and start + 1 < i
-            and (self.among(start + 1, "det") or self.ts[start + 1].capital)
+            and (self.among(start + 1, "det") or self.ts[start + 1].capital or self.low(start + 1) == "nur")
         ):
             start += 1
         speaker = self._relative_subject(start, i) if self.edge(last) else None
@@ -79,7 +82,12 @@ class MainClauses(VerblessGerman):
             return left, (last, self.n)
         if right is None:
             return (self.subject, (last, self.n)) if self.ts[i - 1].text == "," else (None, (last, self.n))
-        if cue.frame == "O" and self.kind(i - 1) != "q" and not self._closed(right[1]):
+        if (
+            cue.frame == "O"
+            and cue.kind == "verb"
+            and self.kind(i - 1) != "q"
+            and not self._closed(right[1])
+        ):
             return None, (last, self.n)
         return right, (0, i)
 
@@ -227,7 +235,7 @@ class MainClauses(VerblessGerman):
         """The subject that a coordinated verb shares: the phrase before the first verb."""
         if self.finite(start) and start > 0:
             return self.subject_right(start + 1)  # "…, biss der Mann ihn und rief: …"
-        if self.among(start, "prep", "adv", "time"):
+        if self.among(start, "prep", "adv", "time", "refl"):
             for k in range(start, end):
                 if self.finite(k):
                     return self.subject_right(k + 1)

@@ -20,6 +20,12 @@ ENDINGS = ("e", "en", "er", "es", "em")
 class GermanPhrases(Order):
     """Phrases and clause edges."""
 
+    def edge(self, k: int) -> bool:
+        """As everywhere, but a hyphen that touches a word bounds nothing ("Landes- und Bundesbehörden")."""
+        if 0 < k < self.n - 1 and self.ts[k].text == "-":
+            return self.ts[k - 1].end != self.ts[k].start and self.ts[k + 1].start != self.ts[k].end
+        return super().edge(k)
+
     def clause_start(self, i: int) -> int:
         """The first token of the clause that token ``i`` stands in."""
         while i > 0 and not self.edge(i - 1):
@@ -89,6 +95,9 @@ class GermanPhrases(Order):
         while k < self.n and not self.edge(k):
             token = self.ts[k]
             low = token.low
+            if low == "-":
+                k += 1
+                continue
             if low in OF:
                 if self.among(k + 1, "time") or (
                     k == start and low in ("für", "bei", "beim", "zum", "zur", "von", "vom")

@@ -26,6 +26,8 @@ class VerblessGerman(GermanPhrases):
                 return self._preposition(cue, i, last)
             case "nach":
                 return self._by_account(cue, i, last)
+            case "view":
+                return self._from_view(cue, i, last)
             case "postp":
                 return self._postposition(cue, i, last)
             case "known":
@@ -108,6 +110,12 @@ class VerblessGerman(GermanPhrases):
         noun = k + 1 if genitive else k
         if not self._account(noun):
             return self._after_account(cue, i, last)
+        if self.among(i - 1, "asked_for") and self.ts[i - 1].capital:
+            return None  # "Anfragen nach Berichten"
+        if self.among(noun, "temporal_accounts") and (
+            self.among(last, "det") or not (noun + 1 < self.n and self._named_after(noun + 1))
+        ):
+            return None  # "Nach der Ankündigung der Firma fiel der Kurs"
         cue_class = (
             CueClass.ESTIMATE
             if self.low(noun).endswith(
@@ -137,6 +145,25 @@ class VerblessGerman(GermanPhrases):
         return self.found(
             cue, start, noun + 1, source, self._beside(i, end), cue_class=cue_class, inherits=source is None
         )
+
+    def _from_view(self, cue: Cue, i: int, last: int) -> Found | None:
+        """As in "aus Sicht der Werft" and "aus Harms' Sicht"."""
+        for k in range(last + 1, min(self.n, last + 5)):
+            if self.low(k) in ("sicht", "perspektive") and self.ts[k].capital:
+                whose = self.low(last) in _OWN or self.ts[k - 1].text == "'" or self.low(k - 1).endswith("s")
+                if not whose or self.among(last, "prep"):
+                    return None
+                return self.found(cue, i, last, (last, k), self._beside(i, k + 1), surface=self._text(i, k + 1))
+            if self.edge(k):
+                break
+        return None
+
+    def _text(self, i: int, end: int) -> str:
+        return self.text[self.ts[i].start : self.ts[end - 1].end]
+
+    def _named_after(self, k: int) -> bool:
+        """A genitive or "von" says whose account it is."""
+        return self.low(k) in ("von", "vom", "des", "der", "eines", "einer") or self.ts[k].capital
 
     def _own_subject(self, verb: int) -> Span | None:
         """The subject of the clause whose own account it is."""
@@ -180,7 +207,7 @@ class VerblessGerman(GermanPhrases):
         if k >= self.n or not self.ts[k].capital:
             return False
         low = self.low(k)
-        return low not in self.g.words("no_accounts") and any(
+        return low in self.g.words("bare_accounts") or low not in self.g.words("no_accounts") and any(
             low.endswith(noun) for noun in self.g.words("accounts")
         )
 
@@ -367,7 +394,7 @@ class VerblessGerman(GermanPhrases):
                 and not self.ts[k].capital
                 and (
                     low.startswith(("ge", "be", "ver", "er", "ent", "zer"))
-                    or "ge" in low[2:6]
+                    or "ge" in low[2:8]
                     or low.endswith(("iert", "worden"))
                 )
                 and low.endswith(("t", "en"))
