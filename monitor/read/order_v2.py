@@ -36,6 +36,10 @@ class VerbSecond(Refusals):
             return None  # a noun: die Angeklagten sagen, aber die Werte
         if self._compared(i, last) or self._adjective(i, last):
             return None
+        if self._other_sense(cue, self.clause_start(i), self.clause_end(last)):
+            return None
+        if self.among(last, "modal") and self.edge(last + 1):
+            return None  # "wie er sich wehren könnte"
         if cue.form == "participle":
             return self._participle(cue, i, last)
         if cue.form == "joined":
@@ -66,8 +70,8 @@ class VerbSecond(Refusals):
             return None
         if source[0] > last:
             source = self.with_name(source)
-        if self._other_sense(cue, self.clause_start(i), self.clause_end(last)):
-            return None
+        if cue.frame.startswith("I:von") and self.among(source[1] - 1, "no_speakers"):
+            return None  # "Von dem Stoff geht keine Gefahr aus"
         after = particle + 1 if particle is not None else last
         spoken_before = content[1] <= i
         end = self.clause_end(last)
@@ -236,8 +240,6 @@ class VerbSecond(Refusals):
     def _clause_final(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "wie X berichtet", "nachdem X angekündigt hatte"."""
         start = self.clause_start(i)
-        if self._other_sense(cue, start, i) or self.among(last, "modal"):
-            return None
         far = self._past_apposition(start, i)
         if far is not None:
             self.subject = far
@@ -256,8 +258,8 @@ class VerbSecond(Refusals):
         while self.among(subject, "refl", "adv") and not self.among(subject, "pron", "det"):
             subject += 1
         source = self.phrase(subject)
-        if self.low(k) == "wie" and self.low(subject) == "man":
-            return None  # "wie man so schön sagt"
+        if (self.low(k) == "wie" and self.low(subject) == "man") or self.low(k) in ("was", "wer"):
+            return None  # "wie man so schön sagt", "was die Kinder ihm sagen"
         if source is not None and self.low(subject) in ("es", "ihn", "dies"):
             source = self.phrase(subject + 1) or source  # "wie es die Werft bezeichnete"
         if (
@@ -297,7 +299,7 @@ class VerbSecond(Refusals):
 
     def _relative_final(self, cue: Cue, i: int, last: int, start: int) -> Found | None:
         """As in "der Landrat, der den Plan ablehnt", "Vorwürfe, die die Werft bestreitet", "in der er Zweifel andeutete"."""
-        if start < 2 or self.ts[start - 1].text != ",":
+        if start < 2 or self.ts[start - 1].text != "," or cue.frame.startswith("I:von"):
             return None
         k = start + self.among(start, "prep")
         subject = k + 1
@@ -331,7 +333,7 @@ class VerbSecond(Refusals):
                 return self.found(cue, i, last, source, (source[1], i) if source[1] < i else (0, start - 1))
             return None
         source = self._relative_subject(start, start + 1)
-        if source is None:
+        if source is None or (not spoken and cue.lemma in self.g.words("of_things")):
             return None
         if not (spoken or (cue.frame == "O" and subject < i) or (self.peculiar(cue) and self.special(cue, start + 1, i))):
             return None
@@ -382,8 +384,6 @@ class VerbSecond(Refusals):
                     return None
                 if cue.frame == "R":
                     source = (source[0], next((m for m in range(*source) if self.low(m) == "für"), source[1]))
-                if self._other_sense(cue, start, i):
-                    return None
                 negated = self.low(source[0]) == "weder" or any(self.negates(m) for m in range(k, i))
                 if self.peculiar(cue) and not (
                     self.special(cue, max(k + 1, source[1]), i)
@@ -444,7 +444,7 @@ class VerbSecond(Refusals):
         """As in "Es wird vermutet, dass …": reported without a source."""
         said = last < self.n - 1 and self.ts[last].text == "," and self.low(last + 1) in ("dass", "daß", "ob")
         charged = cue.lemma in self.g.words("charging")
-        agent = cue.frame == "O" and any(self._agent(k) for k in range(self.clause_start(aux), i))
+        agent = (cue.frame == "O" or (cue.frame == "S" and self.special(cue, aux + 1, i))) and any(self._agent(k) for k in range(self.clause_start(aux), i))
         if not charged and not said and not agent:
             return None
         for k in range(self.clause_start(aux), i):

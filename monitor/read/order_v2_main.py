@@ -76,6 +76,8 @@ class MainClauses(VerblessGerman):
             self.finite(i - 2) or not right or self.low(right[0]) in ("sein", "seine", "ihr", "ihre")
         ):
             return left, (last, self.n)
+        if left is not None and left[0] == 0 and (self.among(0, "det") or left[1] > 1):
+            return left, (last, self.n)  # nothing was said before it
         if left is not None and not (
             right and cue.frame in "CQ" and self._closed(right[1]) and not self._speech_follows(right[1])
         ):
@@ -233,7 +235,7 @@ class MainClauses(VerblessGerman):
 
     def _first_subject(self, start: int, end: int) -> Span | None:
         """The subject that a coordinated verb shares: the phrase before the first verb."""
-        if self.finite(start) and start > 0:
+        if 0 < start < end - 1 and self.finite(start):
             return self.subject_right(start + 1)  # "…, biss der Mann ihn und rief: …"
         if self.among(start, "prep", "adv", "time", "refl"):
             for k in range(start, end):

@@ -13,6 +13,9 @@ OF = frozenset(("von", "vom", "des", "der", "für", "beim", "bei", "zur", "zum")
 _PARTICLES = frozenset(("von", "van", "de", "den", "del", "della", "le", "la"))
 _AMONG_OTHERS = frozenset((("unter", "anderem"), ("unter", "anderen"), ("vor", "allem"), ("zum", "beispiel")))
 """What may stand before a subject: "Das berichtet unter anderem der SWR"."""
+_POSSESSIVES = frozenset(
+    possessive + ending for possessive in ("sein", "ihr", "unser", "mein", "ein", "kein") for ending in ("e", "en", "er", "em", "es")
+)
 _GOVERNING = frozenset(("von", "bei"))
 ENDINGS = ("e", "en", "er", "es", "em")
 
@@ -34,6 +37,8 @@ class GermanPhrases(Order):
 
     def subject_right(self, k: int) -> Span | None:
         """The subject that follows a verb, past reflexives and adverbs."""
+        if self.low(k) == "es" and (self.among(k + 1, "det") or (k + 1 < self.n and self.ts[k + 1].capital)):
+            k += 1  # "bezeichnete es die Fachwelt als Fehler"
         while True:
             if (self.low(k), self.low(k + 1)) in _AMONG_OTHERS:
                 k += 2
@@ -43,6 +48,8 @@ class GermanPhrases(Order):
                 and (self.among(k, "refl") or not self.among(k, "pron"))
             ):
                 k += 1
+                if self.among(k, "time") and self.among(k - 1, "adv"):
+                    k += 1  # "sagte heute Abend X"
             else:
                 break
         if self.low(k) in ("dessen", "deren") and k + 1 < self.n and self.ts[k + 1].capital:
@@ -88,7 +95,10 @@ class GermanPhrases(Order):
         if self.among(k, "pron") and not (
             k + 1 < self.n
             and self.among(k, "det")
-            and (self.ts[k + 1].capital or self.low(k + 1).endswith(ENDINGS))
+            and (
+                self.ts[k + 1].capital
+                or (self.low(k + 1).endswith(ENDINGS) and self.low(k + 1) not in _POSSESSIVES)
+            )
         ):
             return (k, k + 1)
         nouns = 0

@@ -128,17 +128,13 @@ class VerblessGerman(GermanPhrases):
         source: Span | None = (last, end)
         if self.low(end) in ("von", "vom", "des", "der", "eines", "einer") or (
             end < self.n and self.ts[end].capital and not own
-        ):
+        ) or (self.low(end).endswith("er") and self._capital_after(end) and not self.among(end, "det", "prep", "adv", "pron")):
             named = self.phrase(end + (self.low(end) in ("von", "vom")), lower=True)
             if named is not None:
                 source = named
                 end = named[1]
         elif own:
-            source = (
-                self._own_subject(end)
-                if any(self.low(m) in ("eigenen", "eigener") for m in range(last, noun))
-                else None
-            )
+            source = self._owner(last, noun, end)
         elif genitive:
             source = (k, k + 1)
         start = i
@@ -164,6 +160,16 @@ class VerblessGerman(GermanPhrases):
     def _named_after(self, k: int) -> bool:
         """A genitive or "von" says whose account it is."""
         return self.low(k) in ("von", "vom", "des", "der", "eines", "einer") or self.ts[k].capital
+
+    def _capital_after(self, k: int) -> bool:
+        return k + 1 < self.n and self.ts[k + 1].capital
+
+    def _owner(self, start: int, noun: int, verb: int) -> Span | None:
+        """Whose account "seiner Einschätzung" or "eigenen Angaben" is: the pronoun, or the clause's subject."""
+        own = next((k for k in range(start, noun) if self.low(k) in _OWN), start)
+        if any(self.low(k) in ("eigenen", "eigener") for k in range(start, noun)):
+            return self._own_subject(verb)
+        return (own, own + 1)
 
     def _own_subject(self, verb: int) -> Span | None:
         """The subject of the clause whose own account it is."""
@@ -197,9 +203,8 @@ class VerblessGerman(GermanPhrases):
             cue,
             i,
             last,
-            None if own else (start, i),
+            self._owner(start, i - 1, last) if own else (start, i),
             (0, start) if start > 1 else (last, self.n),
-            inherits=own,
         )
 
     def _account(self, k: int) -> bool:
@@ -240,11 +245,7 @@ class VerblessGerman(GermanPhrases):
         content = (last, self.n) if last < self.n - 1 else (0, start)
         source: Span | None = (start, i)
         if own:
-            source = (
-                self._own_subject(last)
-                if any(self.low(m) in ("eigenen", "eigener") for m in range(start, i))
-                else None
-            )
+            source = self._owner(start, i - 1, last)
         return self.found(cue, i, last, source, content, cue_class=cue_class, inherits=source is None)
 
     def _became_known(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -384,6 +385,8 @@ class VerblessGerman(GermanPhrases):
         """As in "soll" is hearsay beside a perfect infinitive or "wie X berichtet" only."""
         if self.low(0) != "wie" and self._sourced(i):
             return None
+        if self.edge(last) and i > 2 and self.low(i - 1) in ("haben", "sein") and self.low(i - 2).endswith(("t", "en")):
+            return self.found(cue, i, last, None, (self.clause_start(i), i))  # "wo er Geld entwendet haben soll"
         for k in range(last, self.n - 1):
             low = self.low(k)
             if low in self.g.words("intended"):
@@ -394,7 +397,7 @@ class VerblessGerman(GermanPhrases):
                 and not self.ts[k].capital
                 and (
                     low.startswith(("ge", "be", "ver", "er", "ent", "zer"))
-                    or "ge" in low[2:8]
+                    or "ge" in low[2 : 8 if self.low(k + 1) == "haben" else 6]
                     or low.endswith(("iert", "worden"))
                 )
                 and low.endswith(("t", "en"))

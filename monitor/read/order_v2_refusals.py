@@ -153,7 +153,8 @@ class Refusals(MainClauses):
                     any(self.kind(k) == "q" for k in range(start, self.n)) or self.low(end) == ":"
                 )
             case "K":
-                return self.low(end) == "," and self.low(end + 1) in ("dass", "daß")
+                that = self.low(end) == "," and self.low(end + 1) in ("dass", "daß")
+                return that and not self.among(end - 1, "refl")
             case "Y":
                 return self.low(end) == "," and self.low(end + 1) in ("dass", "daß")
             case "X":
