@@ -34,12 +34,12 @@ class VerbSecond(Refusals):
             return None  # an infinitive: "behauptete, dies belegen zu können"
         if i and self.ts[i].capital:
             return None  # a noun: die Angeklagten sagen, aber die Werte
-        if self._compared(i, last) or self._adjective(i, last):
+        if (cue.frame in "CQOK" and self._compared(i, last)) or self._adjective(i, last):
             return None
-        if self._other_sense(cue, self.clause_start(i), self.clause_end(last)):
+        if self._other_sense(cue, i, last):
             return None
-        if self.among(last, "modal") and self.edge(last + 1):
-            return None  # "wie er sich wehren könnte"
+        if self.among(last, "modal") and (self.edge(last + 1) or self.low(i).endswith("n")):
+            return None  # "wie er sich wehren könnte", "Wunder erwarten kann man keine"
         if cue.form == "participle":
             return self._participle(cue, i, last)
         if cue.form == "joined":
@@ -153,11 +153,13 @@ class VerbSecond(Refusals):
             cue, i, last, source, (last, self.n) if last < self.n - 1 else (max(source[1], modal + 1), i)
         )
 
-    def _other_sense(self, cue: Cue, start: int, end: int) -> bool:
+    def _other_sense(self, cue: Cue, i: int, last: int) -> bool:
         """As in "Die Flut forderte 92 Menschenleben", "verspricht sich davon Gewinn"."""
         if cue.lemma == "fordern":
-            return any(self.among(k, "losses") for k in range(start, end))
-        return cue.lemma in self.g.words("not_reflexive") and any(self.low(k) == "sich" for k in range(start, end))
+            return any(self.among(k, "losses") for k in range(self.clause_start(i), self.clause_end(last)))
+        return cue.lemma in self.g.words("not_reflexive") and any(
+            self.low(k) == "sich" for k in range(self.clause_start(i), self.clause_end(last))
+        )
 
     def _compared(self, i: int, last: int) -> bool:
         """As in "stärker als ursprünglich befürchtet", "wie erwartet": a participle without a subject."""
@@ -174,7 +176,19 @@ class VerbSecond(Refusals):
         """As in "der verdächtigen Personen", "der als Zeuge bekannte Mann": a noun follows its ending."""
         if last >= self.n or not self.ts[last].capital or not self.low(i).endswith(("te", "ten", "en")):
             return False
-        return self.among(i - 1, "det") and not self.among(i - 1, "pron") and self.low(i - 1) not in ("das", "dies")
+        if self.among(i - 1, "det") and not self.among(i - 1, "pron"):
+            return self.low(i - 1) not in ("das", "dies")
+        # "die nun von der Werft veröffentlichten Bilder": no noun belongs to the article before
+        for k in range(i - 1, max(self.clause_start(i), i - 12) - 1, -1):
+            if self.ts[k].capital and not self.among(k, "det"):
+                if self._ending(k - 1) and not self.among(k - 1, "det", "prep", "adv", "pron"):
+                    return False
+            elif self.among(k, "det") and self.among(k + 1, "adv", "prep") and not self.among(k + 1, "det"):
+                return True
+        return False
+
+    def _ending(self, k: int) -> bool:
+        return k >= 0 and self.low(k).endswith(("e", "en", "er", "es", "em"))
 
     def _speech_after(self, k: int, *, subjunctive: bool = True) -> bool:
         """A colon, a quotation or a clause that is said stands at token ``k``."""
@@ -211,7 +225,19 @@ class VerbSecond(Refusals):
 
     def find(self) -> list[Found]:
         """The attributions of the sentence; where none was read, by a verb behind its quotation."""
-        return super().find() or self._behind_quotation()
+        found = super().find() or self._behind_quotation()
+        return [self._without_lead_in(one) for one in found]
+
+    def _without_lead_in(self, one: Found) -> Found:
+        """What is said is the quotation alone where words and a colon lead up to it ("…: „…“, sagte X")."""
+        if one.content[1] > one.start:
+            return one
+        inside = [k for k, token in enumerate(self.ts) if one.content[0] <= token.start < one.content[1]]
+        while inside and self.kind(inside[-1]) == "p":
+            inside.pop()
+        if len(inside) > 1 and self.kind(inside[-1]) == "q" and self.ts[inside[-2]].text == ":":
+            return one._replace(content=(self.ts[inside[-1]].start, one.content[1]))
+        return one
 
     def _behind_quotation(self) -> list[Found]:
         """As in "„…“, lästerte die Opposition": what verb stands there need not be in the lexicon."""
@@ -386,7 +412,7 @@ class VerbSecond(Refusals):
                     source = (source[0], next((m for m in range(*source) if self.low(m) == "für"), source[1]))
                 negated = self.low(source[0]) == "weder" or any(self.negates(m) for m in range(k, i))
                 if self.peculiar(cue) and not (
-                    self.special(cue, max(k + 1, source[1]), i)
+                    self.special(cue, max(k + 1, source[1]), last if cue.frame in "KY" else i)
                     or (cue.frame in "DES" and self.frame_holds(cue, last, last))
                 ):
                     return None
@@ -443,6 +469,8 @@ class VerbSecond(Refusals):
     def _passive(self, cue: Cue, i: int, last: int, aux: int) -> Found | None:
         """As in "Es wird vermutet, dass …": reported without a source."""
         said = last < self.n - 1 and self.ts[last].text == "," and self.low(last + 1) in ("dass", "daß", "ob")
+        if cue.lemma in self.g.words("figured") and any(self.low(k) == "auf" for k in range(aux, i)):
+            return self.found(cue, i, last, None, (self.clause_start(aux), i))  # "wird auf drei Millionen geschätzt"
         charged = cue.lemma in self.g.words("charging")
         agent = (cue.frame == "O" or (cue.frame == "S" and self.special(cue, aux + 1, i))) and any(self._agent(k) for k in range(self.clause_start(aux), i))
         if not charged and not said and not agent:

@@ -30,7 +30,7 @@ class MainClauses(VerblessGerman):
         start = self.clause_start(i)
         # "Die Reederei aber sagte": no conjunction of verbs
         inner = self.low(i - 1) in ("aber", "jedoch", "hingegen") and not self.edge(i - 2)
-        shared = self.among(i - 1, "conj") and not inner
+        shared = i > 1 and self.among(i - 1, "conj") and not inner
         if self.low(start) == "auch" and shared:
             start += 1
         while start < i and (self.among(start, "conj") or self.low(start) == "so"):
@@ -98,7 +98,8 @@ class MainClauses(VerblessGerman):
         if not cue.frame.startswith("I:"):
             return False
         here = {self.low(k) for k in range(*span)}
-        here.update(f"{self.low(k)}+{self.low(k + 1)}" for k in range(*span))
+        if "+" in cue.frame:
+            here.update(f"{self.low(k)}+{self.low(k + 1)}" for k in range(*span))
         return all(not here.isdisjoint(words.split("|")) for words in cue.frame[2:].split("&"))
 
     def _closed(self, k: int) -> bool:

@@ -7,6 +7,8 @@ phrase is to a verb or preposition.
 
 from __future__ import annotations
 
+from monitor.read.clauses import Token
+from monitor.read.grammar import Grammar
 from monitor.read.order import Order, Span
 
 OF = frozenset(("von", "vom", "des", "der", "für", "beim", "bei", "zur", "zum"))
@@ -20,13 +22,36 @@ _GOVERNING = frozenset(("von", "bei"))
 ENDINGS = ("e", "en", "er", "es", "em")
 
 
+_NAME, _TITLE = 40, 80
+"""Characters of a name in quotation marks, and of a title in capitals ("Journal of Clinical Research")."""
+_CAPITALS = 0.6
+"""Share of a title's words with capitals; German sentences have about a third (60 news pages)."""
+
+
 class GermanPhrases(Order):
     """Phrases and clause edges."""
 
+    def __init__(self, tokens: list[Token], table: Grammar, text: str) -> None:
+        super().__init__(tokens, table, text)
+        self._edges: list[bool] | None = None
+
     def edge(self, k: int) -> bool:
-        """As everywhere, but a hyphen that touches a word bounds nothing ("Landes- und Bundesbehörden")."""
-        if 0 < k < self.n - 1 and self.ts[k].text == "-":
-            return self.ts[k - 1].end != self.ts[k].start and self.ts[k + 1].start != self.ts[k].end
+        """As everywhere, but a hyphen that touches a word bounds nothing ("Landes- und Bundesbehörden").
+
+        Nor does a long title in quotation marks.
+        """
+        if self._edges is None:
+            self._edges = [self._bounds(m) for m in range(self.n)]
+        return not 0 <= k < self.n or self._edges[k]
+
+    def _bounds(self, k: int) -> bool:
+        token = self.ts[k]
+        if token.text == "-" and 0 < k < self.n - 1:
+            return self.ts[k - 1].end != token.start and self.ts[k + 1].start != token.end
+        if token.kind == "q" and _NAME < len(token.text) <= _TITLE:
+            words = token.text.strip('"').split()
+            capitals = sum(word[0].isupper() for word in words)
+            return capitals < len(words) * _CAPITALS or any(mark in token.text for mark in ".,!?:;")
         return super().edge(k)
 
     def clause_start(self, i: int) -> int:
