@@ -13,6 +13,8 @@ from monitor.read.order_v2_phrases import VerblessGerman
 
 _ADVERBIAL = ("end", "gemäß", "weise", "maßen", "seits", "falls", "lings")
 """Endings of adverbs that a sentence may open with in capitals ("Relativierend sagte X")."""
+_LEAD = 6
+"""Tokens between a subject and the colon of its speech."""
 _LIKE_PREPOSITION = frozenset(("als", "um", "seit", "bis", "wie", "während", "statt", "anstatt", "da"))
 """Conjunctions that may also open a phrase without a verb ("Als Antwort sagte X")."""
 
@@ -84,13 +86,11 @@ class MainClauses(VerblessGerman):
             return left, (last, self.n)
         if right is None:
             return (self.subject, (last, self.n)) if self.ts[i - 1].text == "," else (None, (last, self.n))
-        if (
-            cue.frame == "O"
-            and cue.kind == "verb"
-            and self.kind(i - 1) != "q"
-            and not self._closed(right[1])
-        ):
+        if cue.frame == "O" and cue.kind == "verb" and self.kind(i - 1) != "q" and not self._closed(right[1]):
             return None, (last, self.n)
+        for k in range(right[1], min(self.n - 1, right[1] + _LEAD)):
+            if self.ts[k].text == ":" and self.kind(k + 1) == "q" and self.kind(i - 2) != "q":
+                return right, (k + 1, self.n)  # "Auf die Frage, ob er bleibe, antwortete er: „…“"
         return right, (0, i)
 
     def _needed(self, cue: Cue, span: Span) -> bool:

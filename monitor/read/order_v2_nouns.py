@@ -16,7 +16,9 @@ _PARTICLES = frozenset(("von", "van", "de", "den", "del", "della", "le", "la"))
 _AMONG_OTHERS = frozenset((("unter", "anderem"), ("unter", "anderen"), ("vor", "allem"), ("zum", "beispiel")))
 """What may stand before a subject: "Das berichtet unter anderem der SWR"."""
 _POSSESSIVES = frozenset(
-    possessive + ending for possessive in ("sein", "ihr", "unser", "mein", "ein", "kein") for ending in ("e", "en", "er", "em", "es")
+    possessive + ending
+    for possessive in ("sein", "ihr", "unser", "mein", "ein", "kein")
+    for ending in ("e", "en", "er", "em", "es")
 )
 _GOVERNING = frozenset(("von", "bei"))
 ENDINGS = ("e", "en", "er", "es", "em")
