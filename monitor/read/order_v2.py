@@ -121,7 +121,13 @@ class VerbSecond(SubordinateClauses):
         self.subject = source
         if particle is not None and content[0] >= i:
             # what is said stands after the particle, or between verb and particle
-            content = (particle + 1, self.n) if particle + 2 < self.n else (max(last, content[0]), particle)
+            between = (max(last, content[0]), particle)
+            goes_on = particle + 2 < self.n and not (
+                self.among(particle + 1, "conj") and between[0] < between[1]
+            )
+            content = (particle + 1, self.n) if goes_on else between
+        elif content[0] >= self.n - 1 and self.kind(content[0]) != "q" and source[0] > i and not back:
+            content = (self.clause_start(i), i)  # "Scharfe Kritik übte die Gewerkschaft"
         return self.found(
             cue, i, last, source, content, surface=surface, cue_class=cue_class, stance=stance, back=back
         )

@@ -94,6 +94,8 @@ class SubordinateClauses(Refusals):
         if k > start or self.low(k) in ("den", "denen", "dem"):
             if self.low(k) not in ("der", "dem", "denen", "den", "die", "das"):
                 return None
+            if self.low(k) != "denen" and not self.among(k + 1, "det", "pron"):
+                return None  # an article: "…, den Verkauf scharf kritisiert"
             source = self.phrase(subject)
             if source is None or source[1] > i or self.among(source[0], "dative", "prep"):
                 return None

@@ -135,6 +135,8 @@ class VerblessGerman(Accounts):
         """As in "Aus dem Bericht geht hervor, dass …"."""
         if not any(self.low(k) == "hervor" and self.edge(k + 1) for k in range(last, self.n)):
             return None
+        if any(self.low(k) == "als" for k in range(self.clause_start(i), self.n)):
+            return None  # "Als Sieger ging sie aus der Wahl hervor"
         for k in (*range(last, self.n), *range(self.clause_start(i), i)):
             if self.low(k) == "aus":
                 source = self.phrase(k + 1)
