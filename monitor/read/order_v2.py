@@ -98,7 +98,7 @@ class VerbSecond(SubordinateClauses):
             source[0] > i
             and i > 0
             and self.low(i - 1) in ("das", "dies", "dieses")
-            and not self._speech_after(end)
+            and not self.speech_after(end)
         )
         silent = negated and cue.lemma in self.g.words("decline.speech")
         if (
@@ -146,7 +146,7 @@ class VerbSecond(SubordinateClauses):
             source is None
             or (negated and not self.refusable(cue) and not (cue.cue_class is CueClass.DENY and weder))
             or (not negated and not self.low(modal).startswith("muss"))
-            or (not negated and cue.cue_class is not CueClass.ADMIT and not self._speech_after(last))
+            or (not negated and cue.cue_class is not CueClass.ADMIT and not self.speech_after(last))
             or (self.peculiar(cue) and not self.special(cue, modal + 1, i))
         ):
             return None

@@ -5,6 +5,8 @@ Leaves out: other prepositions (:mod:`monitor.read.order_v2_phrases`).
 
 from __future__ import annotations
 
+from functools import cache
+
 from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
@@ -13,6 +15,11 @@ from monitor.read.order_v2_nouns import ENDINGS, GermanPhrases
 
 OWN = frozenset(("eigenen", "eigener", "ihren", "ihrer", "seinen", "seiner", "deren", "dessen"))
 """Whose account it is stands before the noun."""
+
+
+@cache
+def _endings(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(words)
 
 
 class Accounts(GermanPhrases):
@@ -150,6 +157,5 @@ class Accounts(GermanPhrases):
             return False
         low = self.low(k)
         return low in self.g.words("bare_accounts") or (
-            low not in self.g.words("no_accounts")
-            and any(low.endswith(noun) for noun in self.g.words("accounts"))
+            low not in self.g.words("no_accounts") and low.endswith(_endings(self.g.words("accounts")))
         )

@@ -43,6 +43,8 @@ class SubordinateClauses(Refusals):
         source = self.phrase(subject)
         if (self.low(k) == "wie" and self.low(subject) == "man") or self.low(k) in ("was", "wer"):
             return None  # "wie man so schön sagt", "was die Kinder ihm sagen"
+        if cue.frame == "K" and self.low(k) != "wie":
+            return None
         if source is not None and self.low(subject) in ("es", "ihn", "dies"):
             source = self.phrase(subject + 1) or source  # "wie es die Werft bezeichnete"
         if (
@@ -90,7 +92,7 @@ class SubordinateClauses(Refusals):
             subject += 1
         held = last + (1 if self.among(last, "perfect") else 0)
         follows = self.ts[held].text in ":," if held < self.n else False
-        spoken = follows and cue.frame in "CQO" and self._speech_after(held, subjunctive=cue.frame != "Q")
+        spoken = follows and cue.frame in "CQO" and self.speech_after(held, subjunctive=cue.frame != "Q")
         if k > start or self.low(k) in ("den", "denen", "dem"):
             if self.low(k) not in ("der", "dem", "denen", "den", "die", "das"):
                 return None
@@ -195,20 +197,3 @@ class SubordinateClauses(Refusals):
 
     def _ending(self, k: int) -> bool:
         return k >= 0 and self.low(k).endswith(("e", "en", "er", "es", "em"))
-
-    def _speech_after(self, k: int, *, subjunctive: bool = True) -> bool:
-        """A colon, a quotation or a clause that is said stands at token ``k``."""
-        if k >= self.n:
-            return False
-        if self.ts[k].text == ":" or self.kind(k) == "q":
-            return True
-        return self.ts[k].text == "," and (
-            self.kind(k + 1) == "q"
-            or self.low(k + 1) in self.g.words("clause")
-            or (
-                subjunctive
-                and any(
-                    self.among(m, "subjunctive") or self.low(m) == "zu" for m in range(k, min(self.n, k + 14))
-                )
-            )
-        )

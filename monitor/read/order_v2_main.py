@@ -200,6 +200,8 @@ class MainClauses(VerblessGerman):
             return False
         if self._needed(cue, span) or (cue.frame in "ES" and self.kind(first) == "q"):
             return False  # "Kritik übte die X", "„Unsinn“ nannte X das"
+        if self.among(first, "degree") and self.among(first + 1, "prep"):
+            return False  # "Kurz nach Mittag melden die Anbieter …"
         if span[1] - first == 1 and self.low(first).endswith(_ADVERBIAL):
             return False
         if self.low(first).endswith("end") and self.among(first + 1, "prep"):

@@ -62,6 +62,12 @@ class GermanPhrases(Order):
             i -= 1
         return i
 
+    def clause_end(self, k: int) -> int:
+        """The first edge from token ``k`` on."""
+        while k < self.n and not self.edge(k):
+            k += 1
+        return k
+
     def subject_right(self, k: int) -> Span | None:
         """The subject that follows a verb, past reflexives and adverbs."""
         if self.low(k) == "es" and (self.among(k + 1, "det") or (k + 1 < self.n and self.ts[k + 1].capital)):
@@ -112,6 +118,23 @@ class GermanPhrases(Order):
             low in self.g.cues
             or (low.endswith(("te", "ten", "t")) and not (k + 1 < self.n and self.ts[k + 1].capital))
             or not low.endswith(ENDINGS)
+        )
+
+    def speech_after(self, k: int, *, subjunctive: bool = True) -> bool:
+        """A colon, a quotation or a clause that is said stands at token ``k``."""
+        if k >= self.n:
+            return False
+        if self.ts[k].text == ":" or self.kind(k) == "q":
+            return True
+        return self.ts[k].text == "," and (
+            self.kind(k + 1) == "q"
+            or self.low(k + 1) in self.g.words("clause")
+            or (
+                subjunctive
+                and any(
+                    self.among(m, "subjunctive") or self.low(m) == "zu" for m in range(k, min(self.n, k + 14))
+                )
+            )
         )
 
     def phrase(self, k: int, *, lower: bool = False) -> Span | None:

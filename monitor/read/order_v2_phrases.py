@@ -14,6 +14,10 @@ from monitor.read.order import Span
 from monitor.read.order_v2_accounts import OWN, Accounts
 from monitor.read.order_v2_nouns import OF
 
+_IN = frozenset(("in", "im", "aus", "bei", "beim", "auf", "von", "vom", "seitens"))
+_SAME_TEXT = frozenset(("weiter", "weiterhin", "dort", "darin", "ferner", "zudem", "außerdem", "dazu"))
+"""Beside "heißt es": the text that was named before."""
+
 
 class VerblessGerman(Accounts):
     """Everything but verbs."""
@@ -226,16 +230,21 @@ class VerblessGerman(Accounts):
         k = last
         while self.among(k, "adv"):
             k += 1
-        if self.low(k) in ("in", "im", "aus", "bei", "beim", "auf", "von", "vom", "seitens"):
+        goes_on = any(self.low(m) in _SAME_TEXT for m in range(last, k + 1))
+        if self.kind(k) == "w" and not self.ts[k].capital and self.low(k + 1) in _IN:
+            k += 1  # "heißt es stolz in dem Papier"
+        if self.low(k) in _IN:
             source = self.phrase(k + 1)
         if source is None and i > 1:
             start = self.clause_start(i)
             if start == i and self.finite(i - 2):
                 start = 0  # past a relative clause: "In der Resolution, die …, heißt es"
-            if self.low(start) in ("in", "im", "aus", "bei", "beim", "auf", "von", "vom", "seitens"):
+            if self.low(start) in _IN:
                 source = self.phrase(start + 1)
-        if i == 0 and source is None:
-            return None
+        end = self.clause_end(last)
+        told = self.low(end) in (",", ":") or (self.kind(end) == "q")
+        if source is None and (i == 0 or (not self.edge(i - 1) and not told)):
+            return None  # "Bald heißt es wieder Abschied nehmen"
         content = (
             (0, i)
             if i > 0 and self.edge(i - 1) and source and source[0] > i
@@ -243,7 +252,7 @@ class VerblessGerman(Accounts):
         )
         if source is None and self.edge(i - 1):
             content = (0, i)
-        return self.found(cue, i, last, source, content, inherits=source is None)
+        return self.found(cue, i, last, source, content, inherits=source is None and goes_on)
 
     def _for_a_fact(self, k: int) -> bool:
         """Infinitives that tell what is, not what is planned: "soll sich um X handeln", "soll 40 Jahre alt sein"."""

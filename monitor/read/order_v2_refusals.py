@@ -21,12 +21,6 @@ _SPECIAL = frozenset("DEFKMRSVWXYZ")
 class Refusals(MainClauses):
     """Frames that are peculiar to a verb, and clauses in which nobody says anything."""
 
-    def clause_end(self, k: int) -> int:
-        """The first edge from token ``k`` on."""
-        while k < self.n and not self.edge(k):
-            k += 1
-        return k
-
     def past_insertion(self, end: int) -> int:
         """The end of the clause that goes on behind an apposition without a verb."""
         if self.low(end) != "," or self.low(end + 1) in ("dass", "daß") or self.among(end + 1, "sub"):
@@ -140,8 +134,9 @@ class Refusals(MainClauses):
                     self.among(k, "mood") for k in inside
                 )
             case "R":
+                begin = self.clause_start(start - 1) if start else 0
                 return any(self.low(k) == "sich" for k in inside) and any(
-                    self.low(k) in ("für", "gegen", "dafür", "dagegen") for k in inside
+                    self.low(k) in ("für", "gegen", "dafür", "dagegen") for k in range(begin, end)
                 )
             case "D":
                 return any(self.low(k) in ("auf", "darauf") for k in range(start, end))
