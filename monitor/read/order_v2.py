@@ -68,6 +68,8 @@ class VerbSecond(SubordinateClauses):
             return None
         if source[0] > last:
             source = self.with_name(source)
+        if source[1] - source[0] == 1 and self.among(source[0], "nobody"):
+            return None  # the writer, or nobody: "Wir erklären Ihnen …", "Niemand erwartet …"
         if cue.frame.startswith("I:von") and self.among(source[1] - 1, "no_speakers"):
             return None  # "Von dem Stoff geht keine Gefahr aus"
         after = particle + 1 if particle is not None else last

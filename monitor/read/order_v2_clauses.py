@@ -163,8 +163,10 @@ class SubordinateClauses(Refusals):
 
     def _other_sense(self, cue: Cue, i: int, last: int) -> bool:
         """As in "Die Flut forderte 92 Menschenleben", "verspricht sich davon Gewinn"."""
-        if cue.lemma == "fordern":
-            return any(self.among(k, "losses") for k in range(self.clause_start(i), self.clause_end(last)))
+        objects = self.g.words(f"other_sense.{cue.lemma}")
+        if objects:
+            clause = range(self.clause_start(i), self.clause_end(last))
+            return any(self.low(k).endswith(noun) for k in clause if self.ts[k].capital for noun in objects)
         return cue.lemma in self.g.words("not_reflexive") and any(
             self.low(k) == "sich" for k in range(self.clause_start(i), self.clause_end(last))
         )

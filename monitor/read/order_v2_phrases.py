@@ -90,6 +90,8 @@ class VerblessGerman(Accounts):
             return None
         if self.among(last, "pron") and not self.ts[source[1] - 1].capital:
             return None
+        if any(self.low(k).endswith(law) for k in range(*source) for law in self.g.words("laws")):
+            return None  # "gemäß den Bestimmungen"
         return self.found(cue, i, last, source, self._beside(i, source[1]), relay=False)
 
     def _postposition(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -211,6 +213,8 @@ class VerblessGerman(Accounts):
     def _so(self, cue: Cue, i: int, last: int) -> Found | None:
         if i == 0 or not (self.ts[i - 1].text in ",–-(" or self.kind(i - 1) == "q"):
             return None
+        if self.among(last + 1, "pron", "det") and not self.among(last, "pron", "det", "prep"):
+            return None  # "so definieren sie …"
         if self.among(last, "sub", "aux", "adv") or (
             last < self.n
             and self.kind(last) == "w"

@@ -241,6 +241,19 @@ WITH_A_WORD: list[Row] = [
 ]
 
 ACCOUNTS: list[Row] = [
+    ("Am Markt hieß es, die Aussichten hätten sich verbessert.", (("", "hieß es", "say"),)),
+    (
+        "Die Lage habe sich gebessert, heißt es trocken in dem Papier.",
+        (("dem Papier", "heißt es", "say"),),
+    ),
+    (
+        "Kurz nach Mittag melden die Stadtwerke erste Erfolge.",
+        (("die Stadtwerke", "melden", "report"),),
+    ),
+    (
+        "Nicht gegen die Feier, wohl aber gegen den Ort sprach sich Nils Petersen aus.",
+        (("Nils Petersen", "sprach aus", "demand"),),
+    ),
     ("Aus Sicht der Fischer kommt das Verbot zu spät.", (("der Fischer", "Aus Sicht", "opinion"),)),
     ("Aus Harms' Sicht kommt das Verbot zu spät.", (("Harms'", "Aus Harms' Sicht", "opinion"),)),
     (
@@ -298,6 +311,13 @@ NOTHING = [
     "Das Lager befindet sich am Hafen.",
     "Der Wagen fand ein jähes Ende: Er rollte ins Hafenbecken.",
     "Ein Hund attackierte den Briefträger.",
+    "Die Mannschaft bestreitet am Samstag ihr zweites Spiel.",
+    "Die Kisten wurden gemäß den Bestimmungen gelagert.",
+    "Das Programm schließt eine oft beklagte Lücke.",
+    "Niemand erwartet, dass das Boot noch einmal ausläuft.",
+    "Wir erklären, wie die Schleuse funktioniert.",
+    "Bald heißt es wieder Abschied nehmen.",
+    "Die entscheidende Frage lautet: Hält der Deich?",
     "Mit Soldaten und Kandidaten fuhr der Bus nach Leer.",
 ]
 
