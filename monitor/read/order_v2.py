@@ -180,8 +180,13 @@ class VerbSecond(SubordinateClauses):
 
     def find(self) -> list[Found]:
         """The attributions of the sentence; where none was read, by a verb behind its quotation."""
-        found = super().find() or self._behind_quotation()
-        return [self._without_lead_in(one) for one in found]
+        found = super().find()
+        quoted = any(token.kind == "q" for token in self.ts)
+        if quoted and not found:
+            found = self._behind_quotation()
+        if quoted and any(token.text == ":" for token in self.ts):
+            return [self._without_lead_in(one) for one in found]
+        return found
 
     def _without_lead_in(self, one: Found) -> Found:
         """What is said is the quotation alone where words and a colon lead up to it ("…: „…“, sagte X")."""
