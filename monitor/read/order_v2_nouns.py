@@ -27,7 +27,8 @@ ENDINGS = ("e", "en", "er", "es", "em")
 _NAME, _TITLE = 40, 80
 """Characters of a name in quotation marks, and of a title in capitals ("Journal of Clinical Research")."""
 _CAPITALS = 0.6
-"""Share of a title's words with capitals; German sentences have about a third (60 news pages)."""
+"""Share of a title's words with capitals: of 55 quotations of that length without a mark inside
+them in 58 news pages the three titles and one sentence have more, the other 51 have 0.57 or less."""
 
 
 class GermanPhrases(Order):
