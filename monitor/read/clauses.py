@@ -13,8 +13,8 @@ from monitor.model import CueClass
 from monitor.read.grammar import Cue, Grammar
 from monitor.text.quotes import Quote
 
-_TOKEN = re.compile(r"\([^()]{1,60}\)|\w+(?:['&/.\-]\w+)*|[^\w\s]")
-"""A word, a mark, or a short remark in brackets, which is passed over."""
+_TOKEN = re.compile(r"\([^()]{1,60}\)|\w+(?:['&/.\-]\w+|(?<=[0-9]),(?=[0-9])\w+)*|[^\w\s]")
+"""A word, a number with its comma, a mark, or a short remark in brackets, which is passed over."""
 
 
 _NO_NAME = re.compile(r"[,!?:;…]|[.][ \"']")

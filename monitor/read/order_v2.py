@@ -4,7 +4,8 @@ Source rules for German: what fills the field before the verb is the source when
 noun phrase that can be a subject; else the subject follows the verb. After speech or a
 quotation the verb opens its clause and the subject follows. In "wie X berichtet" and in
 a perfect ("hat X gesagt") the subject stands by the conjunction or the auxiliary.
-Prepositions and the impersonal forms are in :mod:`monitor.read.order_v2_phrases`.
+Prepositions and the impersonal forms are in :mod:`monitor.read.order_v2_phrases`,
+clauses with the verb at their end in :mod:`monitor.read.order_v2_clauses`.
 """
 
 from __future__ import annotations
@@ -12,22 +13,31 @@ from __future__ import annotations
 from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
-from monitor.read.order import Span
-from monitor.read.order_v2_refusals import Refusals
+from monitor.read.order_v2_clauses import SubordinateClauses
 
-_SPECIAL = "DEFMRSVWXYZ"
-"""Frames that look for words of their own beside the verb."""
+_SENTENCE = 30
+"""Characters of a quotation that is a sentence, not a name or a single word (a guess, not measured)."""
+_SEGMENTS = 6
+"""Parts between commas that may stand between an auxiliary and its participle (4 in the longest case seen)."""
+_FIELD = 24
+"""Tokens of a clause in which the auxiliary and its subject are looked for."""
 
 
-class VerbSecond(Refusals):
-    """German main and subordinate clauses."""
+class VerbSecond(SubordinateClauses):
+    """German main clauses, participles and what stands behind a quotation."""
 
     def verb(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of a verb at token ``i``, or None."""
-        if self.low(last) == "zu":
+        if self.low(last) == "zu" or (self.low(i - 1) == "zu" and self.edge(last)):
             return None  # an infinitive: "behauptete, dies belegen zu können"
         if i and self.ts[i].capital:
             return None  # a noun: die Angeklagten sagen, aber die Werte
+        if (cue.frame in "CQOK" and self._compared(i, last)) or self._adjective(i, last):
+            return None
+        if self._other_sense(cue, i, last):
+            return None
+        if self.among(last, "modal") and (self.edge(last + 1) or self.low(i).endswith("n")):
+            return None  # "wie er sich wehren könnte", "Wunder erwarten kann man keine"
         if cue.form == "participle":
             return self._participle(cue, i, last)
         if cue.form == "joined":
@@ -56,19 +66,31 @@ class VerbSecond(Refusals):
         source, content = self.around(cue, i, last)
         if source is None:
             return None
-        if any(self.among(k, "losses") for k in range(source[1], min(self.n, source[1] + 8))) and (
-            cue.lemma == "fordern"
-        ):
-            return None  # "Die Flut forderte 92 Menschenleben"
+        if source[0] > last:
+            source = self.with_name(source)
+        if source[1] - source[0] == 1 and self.among(source[0], "nobody"):
+            return None  # the writer, or nobody: "Wir erklären Ihnen …", "Niemand erwartet …"
+        if cue.frame.startswith("I:von") and self.among(source[1] - 1, "no_speakers"):
+            return None  # "Von dem Stoff geht keine Gefahr aus"
         after = particle + 1 if particle is not None else last
         spoken_before = content[1] <= i
         end = self.clause_end(last)
+        if not spoken_before and source[0] >= last and source[1] >= end:
+            end = self.past_insertion(end)  # "nannte X, Leiter der Y, den Plan falsch"
         negated = self.low(source[0]) == "weder" or (
             not spoken_before and any(self.negates(k) for k in range(last, min(end, last + 20)))
         )
-        if cue.frame in _SPECIAL and not self.special(cue, last, end):
-            quoted = spoken_before and any(self.kind(k) == "q" for k in range(*content))
-            if cue.frame not in "DES" or not (quoted or self.frame_holds(cue, last, after)):
+        if self.peculiar(cue) and not self.special(cue, last, end):
+            quoted = spoken_before and any(
+                self.kind(k) == "q" or (cue.frame == "K" and self.among(k, "subjunctive"))
+                for k in range(*content)
+            )
+            if cue.frame == "E" and self.kind(i - 1) == "q":
+                quoted, content = True, (i - 1, i)  # "„Unsinn“ nannte die Werft das"
+            held = cue.frame == "K" and self.low(end) == ":" and self.kind(end + 1) == "q"
+            if cue.frame not in "DEKS" or not (
+                quoted or held or (cue.frame != "K" and self.frame_holds(cue, last, after))
+            ):
                 return None
         if cue.cue_class is CueClass.CONFIRM and any(self.low(k) == "sich" for k in range(last, end)):
             return None  # "Der Verdacht bestätigte sich"
@@ -78,17 +100,19 @@ class VerbSecond(Refusals):
             source[0] > i
             and i > 0
             and self.low(i - 1) in ("das", "dies", "dieses")
-            and not self.frame_holds(cue, last, after)
+            and not self.speech_after(end)
         )
         silent = negated and cue.lemma in self.g.words("decline.speech")
         if (
             content[0] >= i
             and not back
             and not silent
-            and cue.frame not in _SPECIAL
+            and not self.peculiar(cue)
             and not self.frame_holds(cue, last, after)
         ):
             return None
+        if back and i >= 3 and self.ts[i - 2].text == ",":
+            back, content = False, (0, i - 2)  # "…, das berichtet der NDR"
         if cue.frame in "ESF" and content[0] >= i and not self.frame_holds(cue, last, after):
             content = (content[0], end)
         cue_class, stance = cue.cue_class, cue.stance
@@ -99,7 +123,13 @@ class VerbSecond(Refusals):
         self.subject = source
         if particle is not None and content[0] >= i:
             # what is said stands after the particle, or between verb and particle
-            content = (particle + 1, self.n) if particle + 2 < self.n else (max(last, content[0]), particle)
+            between = (max(last, content[0]), particle)
+            goes_on = particle + 2 < self.n and not (
+                self.among(particle + 1, "conj") and between[0] < between[1]
+            )
+            content = (particle + 1, self.n) if goes_on else between
+        elif content[0] >= self.n - 1 and self.kind(content[0]) != "q" and source[0] > i and not back:
+            content = (self.clause_start(i), i)  # "Scharfe Kritik übte die Gewerkschaft"
         return self.found(
             cue, i, last, source, content, surface=surface, cue_class=cue_class, stance=stance, back=back
         )
@@ -118,6 +148,8 @@ class VerbSecond(Refusals):
             source is None
             or (negated and not self.refusable(cue) and not (cue.cue_class is CueClass.DENY and weder))
             or (not negated and not self.low(modal).startswith("muss"))
+            or (not negated and cue.cue_class is not CueClass.ADMIT and not self.speech_after(last))
+            or (self.peculiar(cue) and not self.special(cue, modal + 1, i))
         ):
             return None
         self.subject = source
@@ -142,87 +174,58 @@ class VerbSecond(Refusals):
     def _foreign_particle(self, last: int) -> bool:
         """The clause closes with a particle that makes another verb of it (sagte … ab)."""
         for k in range(last, self.n):
-            if self.edge(k):
+            if self.edge(k) or (self.among(k, "conj") and self.finite(k + 1)):
                 return k > last and self.among(k - 1, "particles")
         return self.among(self.n - 1, "particles")
 
+    def find(self) -> list[Found]:
+        """The attributions of the sentence; where none was read, by a verb behind its quotation."""
+        found = super().find()
+        quoted = any(token.kind == "q" for token in self.ts)
+        if quoted and not found:
+            found = self._behind_quotation()
+        if quoted and any(token.text == ":" for token in self.ts):
+            return [self._without_lead_in(one) for one in found]
+        return found
+
+    def _without_lead_in(self, one: Found) -> Found:
+        """What is said is the quotation alone where words and a colon lead up to it ("…: „…“, sagte X")."""
+        if one.content[1] > one.start:
+            return one
+        inside = [k for k, token in enumerate(self.ts) if one.content[0] <= token.start < one.content[1]]
+        while inside and self.kind(inside[-1]) == "p":
+            inside.pop()
+        if len(inside) > 1 and self.kind(inside[-1]) == "q" and self.ts[inside[-2]].text == ":":
+            return one._replace(content=(self.ts[inside[-1]].start, one.content[1]))
+        return one
+
+    def _behind_quotation(self) -> list[Found]:
+        """As in "„…“, lästerte die Opposition": what verb stands there need not be in the lexicon."""
+        for i in range(1, self.n - 1):
+            before = i - 1 if self.kind(i - 1) == "q" else i - 2
+            if (
+                before < 0
+                or self.kind(before) != "q"
+                or (before == i - 2 and self.ts[i - 1].text not in ",–-")
+                or len(self.ts[before].text) < _SENTENCE
+                or self.kind(i) != "w"
+                or self.ts[i].capital
+                or self.g.classes_of.get(self.low(i))
+                or not self.low(i).endswith(("t", "te", "ten"))
+            ):
+                continue
+            source = self.subject_right(i + 1)
+            if source is not None and self._closed(source[1]) and not self._foreign_particle(i + 1):
+                cue = Cue("", "verb", CueClass.SAY, 0, "Q", "finite", (self.low(i),), "")
+                self.subject = source
+                return self.settle([self.found(cue, i, i + 1, source, (0, i))])
+        return []
+
     # ------------------------------------------------------------- subordinate clauses
-
-    def _clause_final(self, cue: Cue, i: int, last: int) -> Found | None:
-        """As in "wie X berichtet", "nachdem X angekündigt hatte"."""
-        start = self.clause_start(i)
-        far = self._past_apposition(start, i)
-        if far is not None:
-            self.subject = far
-            before = self.clause_start(far[0])
-            content = (last + 1, self.n) if before <= 1 else (0, before)
-            return self.found(cue, i, last, far, content)
-        k = start
-        while k < i and self.among(k, "conj", "adv") and not self.among(k, "sub"):
-            k += 1
-        if not self.among(k, "sub") or (self.low(k) == "um" and self.low(i - 1) == "zu"):
-            return None
-        subject = k + 1
-        while self.among(subject, "refl", "adv") and not self.among(subject, "pron", "det"):
-            subject += 1
-        source = self.phrase(subject)
-        if source is not None and self.low(subject) in ("es", "ihn", "dies"):
-            source = self.phrase(subject + 1) or source  # "wie es die Werft bezeichnete"
-        if cue.frame in _SPECIAL and not any(self.kind(m) == "q" for m in range(start, self.n)):
-            return None
-        if source is None or source[1] > i or self.among(source[0], "dative"):
-            return None
-        if (
-            self.low(k) != "wie"
-            and cue.frame != "O"
-            and not any(
-                self.ts[m].text in ",:" or self.kind(m) == "q" for m in range(last, min(self.n, last + 3))
-            )
-        ):
-            return None
-        if (
-            self.low(k) != "wie"
-            and cue.frame != "C"
-            and not any(self.kind(m) == "q" for m in range(start, self.n))
-        ):
-            return None
-        if self.low(k) == "wie":
-            content = (last + 1, self.n) if start <= 1 else (0, start)
-        elif self.edge(last) and last + 1 < self.n:
-            content = (last + 1, self.n)
-        else:
-            content = (source[1], i)
-        self.subject = source
-        return self.found(cue, i, last, source, content)
-
-    def _past_apposition(self, start: int, i: int) -> Span | None:
-        """The source of "wie X, Sprecher der Y, mitteilte": the verb stands behind an apposition."""
-        if i - start > 4 or start < 4 or self.ts[start - 1].text != "," or self.among(start, "sub"):
-            return None
-        if any(self.finite(k) or (self.ts[k].capital and self.among(k - 1, "det")) for k in range(start, i)):
-            return None
-        edge = start - 1
-        for _ in range(3):
-            begin = self.clause_start(edge)
-            if self.low(begin) == "wie":
-                source = self.phrase(begin + 1)
-                return self.with_name(source) if source is not None and source[1] == edge else None
-            if any(self.finite(k) for k in range(begin, edge)) or begin < 2 or self.ts[begin - 1].text != ",":
-                return None
-            edge = begin - 1
-        return None
-
-    def _infinitive(self, i: int) -> bool:
-        """The form at the clause's end is an infinitive: "zu" or a modal goes before."""
-        if not self.low(i).endswith("n"):
-            return False
-        if self.low(i - 1) == "zu":
-            return True
-        return any(self.among(k, "aux") for k in range(self.clause_start(i), i))
 
     def _participle(self, cue: Cue, i: int, last: int) -> Found | None:
         start = self.clause_start(i)
-        for k in range(i - 1, start - 1, -1):
+        for k in self._auxiliaries(i):
             low = self.low(k)
             if low in self.g.words("passive"):
                 return self._passive(cue, i, last, k)
@@ -235,8 +238,8 @@ class VerbSecond(Refusals):
                 if cue.frame == "R":
                     source = (source[0], next((m for m in range(*source) if self.low(m) == "für"), source[1]))
                 negated = self.low(source[0]) == "weder" or any(self.negates(m) for m in range(k, i))
-                if cue.frame in _SPECIAL and not (
-                    self.special(cue, max(k + 1, source[1]), i)
+                if self.peculiar(cue) and not (
+                    self.special(cue, max(k + 1, source[1]), last if cue.frame in "KY" else i)
                     or (cue.frame in "DES" and self.frame_holds(cue, last, last))
                 ):
                     return None
@@ -247,7 +250,7 @@ class VerbSecond(Refusals):
                     )
                     if (
                         not before
-                        and cue.frame not in _SPECIAL
+                        and not self.peculiar(cue)
                         and not (negated and self.refusable(cue))
                         and not self.frame_holds(cue, last, last)
                     ):
@@ -255,6 +258,8 @@ class VerbSecond(Refusals):
                 self.subject = source
                 if content[0] > k and last >= self.n - 1:
                     content = (content[0], i)
+                if k < start <= content[1] and content[0] > k:
+                    content = (min(start, i), content[1]) if start < i else (last, self.n)
                 if negated and self.refusable(cue):
                     return self.found(cue, i, last, source, content, cue_class=CueClass.DECLINE, stance=-1)
                 return self.found(
@@ -264,11 +269,42 @@ class VerbSecond(Refusals):
             return self._clause_final(cue, i, last + 1)
         return None
 
+    def _auxiliaries(self, i: int) -> list[int]:
+        """Where the auxiliary of a participle may stand, the nearest first.
+
+        It may stand before an apposition or a relative clause: "hat X, der …, das Buch gelobt".
+        """
+        start = edge = self.clause_start(i)
+        own = list(range(i - 1, start - 1, -1))
+        if (
+            (self.among(start, "sub") and self.low(start) not in ("als", "wie"))
+            or any(self.among(k, "aux") for k in own)
+            or self.among(i + 1, "perfect")
+        ):
+            return own
+        for _ in range(_SEGMENTS):
+            if edge < 3 or not (self.ts[edge - 1].text == "," or self.kind(edge - 1) == "q"):
+                break
+            comma = edge - 1
+            edge = self.clause_start(comma)
+            places = range(edge, min(comma, edge + _FIELD))
+            waits = self.ts[comma - 1].kind != "w" or self.ts[comma - 1].capital
+            if waits and any(self.low(k) in self.g.words("perfect") for k in places):
+                return [*own, *reversed(places)]  # a noun stands before the comma, not the participle
+        return own
+
     def _passive(self, cue: Cue, i: int, last: int, aux: int) -> Found | None:
         """As in "Es wird vermutet, dass …": reported without a source."""
         said = last < self.n - 1 and self.ts[last].text == "," and self.low(last + 1) in ("dass", "daß", "ob")
+        if cue.lemma in self.g.words("figured") and any(self.low(k) == "auf" for k in range(aux, i)):
+            return self.found(
+                cue, i, last, None, (self.clause_start(aux), i)
+            )  # "wird auf drei Millionen geschätzt"
         charged = cue.lemma in self.g.words("charging")
-        if not charged and (cue.frame == "O" or not said):
+        agent = (cue.frame == "O" or (cue.frame == "S" and self.special(cue, aux + 1, i))) and any(
+            self._agent(k) for k in range(self.clause_start(aux), i)
+        )
+        if not charged and not said and not agent:
             return None
         for k in range(self.clause_start(aux), i):
             document = self.low(k) in ("in", "im") and self._document_follows(k + 1)
@@ -277,6 +313,15 @@ class VerbSecond(Refusals):
                 if source is not None:
                     return self.found(cue, i, last, source, (last + 1, self.n) if said else (0, self.n))
         return self.found(cue, i, last, None, (last + 1, self.n) if said else (0, self.n))
+
+    def _agent(self, k: int) -> bool:
+        """As in "wurde von der Opposition kritisiert"."""
+        if self.low(k) not in ("von", "vom", "seitens"):
+            return False
+        phrase = self.phrase(k + 1)
+        return phrase is not None and not any(
+            self.kind(m) == "n" or self.among(m, "time") for m in range(*phrase)
+        )
 
     def _document_follows(self, k: int) -> bool:
         phrase = self.phrase(k)

@@ -13,6 +13,8 @@ from monitor.read.order_v2_phrases import VerblessGerman
 
 _ADVERBIAL = ("end", "gemäß", "weise", "maßen", "seits", "falls", "lings")
 """Endings of adverbs that a sentence may open with in capitals ("Relativierend sagte X")."""
+_LEAD = 6
+"""Tokens between a subject and the colon of its speech."""
 _LIKE_PREPOSITION = frozenset(("als", "um", "seit", "bis", "wie", "während", "statt", "anstatt", "da"))
 """Conjunctions that may also open a phrase without a verb ("Als Antwort sagte X")."""
 
@@ -30,7 +32,7 @@ class MainClauses(VerblessGerman):
         start = self.clause_start(i)
         # "Die Reederei aber sagte": no conjunction of verbs
         inner = self.low(i - 1) in ("aber", "jedoch", "hingegen") and not self.edge(i - 2)
-        shared = self.among(i - 1, "conj") and not inner
+        shared = i > 1 and self.among(i - 1, "conj") and not inner
         if self.low(start) == "auch" and shared:
             start += 1
         while start < i and (self.among(start, "conj") or self.low(start) == "so"):
@@ -38,6 +40,9 @@ class MainClauses(VerblessGerman):
         if shared:
             first = self._first_subject(start, i) or self.subject
             return first, (last, self.n)
+        if start >= i and self.low(i - 1) == "so":
+            right = self.subject_right(last)
+            return right, (right[1] if right else last, self.n)  # "Was X betrifft, so haben mehrere …"
         if start >= i:
             return (self.subject, (last, self.n)) if start > 1 else (self.subject_right(last), (last, self.n))
         if self.among(start, "sub") and self.low(start) not in _LIKE_PREPOSITION:
@@ -47,9 +52,9 @@ class MainClauses(VerblessGerman):
         if self.low(start) == "weder" and any(self.low(k) == "noch" for k in range(start, i)):
             return self._prefield(start, i), (last, self.n)
         while (
-            self.low(start) in ("auch", "selbst", "sogar", "nur", "allein", "erst")
+            self.low(start) in ("auch", "selbst", "sogar", "nur", "allein", "erst", "nicht")
             and start + 1 < i
-            and (self.among(start + 1, "det") or self.ts[start + 1].capital)
+            and (self.among(start + 1, "det") or self.ts[start + 1].capital or self.low(start + 1) == "nur")
         ):
             start += 1
         speaker = self._relative_subject(start, i) if self.edge(last) else None
@@ -67,19 +72,35 @@ class MainClauses(VerblessGerman):
             return None, (last, self.n)
         right = self.subject_right(last)
         left = self._before_apposition(i) if self.ts[i - 1].text == "," else None
+        if right is not None and self.low(right[0]) in ("er", "man", "ich", "wir"):
+            left = None  # "Auch Debatten, das Format zu zeigen, hält er für sinnvoll"
         if left is not None and (
             self.finite(i - 2) or not right or self.low(right[0]) in ("sein", "seine", "ihr", "ihre")
         ):
             return left, (last, self.n)
+        if left is not None and left[0] == 0 and (self.among(0, "det") or left[1] > 1):
+            return left, (last, self.n)  # nothing was said before it
         if left is not None and not (
             right and cue.frame in "CQ" and self._closed(right[1]) and not self._speech_follows(right[1])
         ):
             return left, (last, self.n)
         if right is None:
             return (self.subject, (last, self.n)) if self.ts[i - 1].text == "," else (None, (last, self.n))
-        if cue.frame == "O" and self.kind(i - 1) != "q" and not self._closed(right[1]):
+        if cue.frame == "O" and cue.kind == "verb" and self.kind(i - 1) != "q" and not self._closed(right[1]):
             return None, (last, self.n)
+        for k in range(right[1], min(self.n - 1, right[1] + _LEAD)):
+            if self.ts[k].text == ":" and self.kind(k + 1) == "q" and self.kind(i - 2) != "q":
+                return right, (k + 1, self.n)  # "Auf die Frage, ob er bleibe, antwortete er: „…“"
         return right, (0, i)
+
+    def _needed(self, cue: Cue, span: Span) -> bool:
+        """The words that the verb of a frame I needs stand in the span: "sich&für|dafür", "von+sich"."""
+        if not cue.frame.startswith("I:"):
+            return False
+        here = {self.low(k) for k in range(*span)}
+        if "+" in cue.frame:
+            here.update(f"{self.low(k)}+{self.low(k + 1)}" for k in range(*span))
+        return all(not here.isdisjoint(words.split("|")) for words in cue.frame[2:].split("&"))
 
     def _closed(self, k: int) -> bool:
         return self.edge(k) or self.among(k, "prep", "adv", "time", "conj", "particles")
@@ -139,13 +160,16 @@ class MainClauses(VerblessGerman):
         ):
             return None
         begin = self.clause_start(start - 1)
+        behind: Span | None = None
         for k in range(start - 2, max(begin, start - 12) - 1, -1):
             if self.among(k, "det", "prep") or k == begin:
                 first = k + (self.among(k, "prep") and self.low(k) not in ("von", "vom"))
                 phrase = self.phrase(first)
                 if phrase is not None and phrase[1] == start - 1:
                     return phrase
-        return None
+                if phrase is None and behind is None and self.low(k) == "von":
+                    behind = self.phrase(k + 1)
+        return behind if behind is not None and behind[1] == start - 1 else None
 
     def _relative(self, start: int) -> bool:
         """A relative pronoun and the subject of its clause stand here (", die der Zoll …")."""
@@ -174,6 +198,10 @@ class MainClauses(VerblessGerman):
             return False
         if all(self.ts[k].kind == "n" for k in range(*span)):
             return False
+        if self._needed(cue, span) or (cue.frame in "ES" and self.kind(first) == "q"):
+            return False  # "Kritik übte die X", "„Unsinn“ nannte X das"
+        if self.among(first, "degree") and self.among(first + 1, "prep"):
+            return False  # "Kurz nach Mittag melden die Anbieter …"
         if span[1] - first == 1 and self.low(first).endswith(_ADVERBIAL):
             return False
         if self.low(first).endswith("end") and self.among(first + 1, "prep"):
@@ -210,7 +238,9 @@ class MainClauses(VerblessGerman):
 
     def _first_subject(self, start: int, end: int) -> Span | None:
         """The subject that a coordinated verb shares: the phrase before the first verb."""
-        if self.among(start, "prep", "adv", "time"):
+        if 0 < start < end - 1 and self.finite(start):
+            return self.subject_right(start + 1)  # "…, biss der Mann ihn und rief: …"
+        if self.among(start, "prep", "adv", "time", "refl"):
             for k in range(start, end):
                 if self.finite(k):
                     return self.subject_right(k + 1)
@@ -228,7 +258,7 @@ class MainClauses(VerblessGerman):
         """What the cue needs after it: an object, or a clause, colon or quotation."""
         if after >= self.n and last >= self.n:
             return False
-        if cue.frame in "ON" and last < self.n and not self.edge(last):
+        if cue.frame in "ON" and last < self.n and (not self.edge(last) or self.ts[last].text == ","):
             return True
         for k in range(last, self.n):
             token = self.ts[k]

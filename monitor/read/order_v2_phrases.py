@@ -8,15 +8,18 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from monitor.model import CueClass
-from monitor.read.clauses import Found
+from monitor.read.clauses import Found, match_cues
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_v2_nouns import ENDINGS, OF, GermanPhrases
+from monitor.read.order_v2_accounts import OWN, Accounts
+from monitor.read.order_v2_nouns import OF
 
-_OWN = frozenset(("eigenen", "eigener", "ihren", "ihrer", "seinen", "seiner", "deren", "dessen"))
+_IN = frozenset(("in", "im", "aus", "bei", "beim", "auf", "von", "vom", "seitens"))
+_SAME_TEXT = frozenset(("weiter", "weiterhin", "dort", "darin", "ferner", "zudem", "außerdem", "dazu"))
+"""Beside "heißt es": the text that was named before."""
 
 
-class VerblessGerman(GermanPhrases):
+class VerblessGerman(Accounts):
     """Everything but verbs."""
 
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -26,6 +29,8 @@ class VerblessGerman(GermanPhrases):
                 return self._preposition(cue, i, last)
             case "nach":
                 return self._by_account(cue, i, last)
+            case "view":
+                return self._from_view(cue, i, last)
             case "postp":
                 return self._postposition(cue, i, last)
             case "known":
@@ -60,7 +65,7 @@ class VerblessGerman(GermanPhrases):
             and any(
                 (cue.frame in "CP" and cue.kind not in ("particle", "nach"))
                 or (cue.kind == "nach" and any(self._account(m) for m in range(k + 1, min(self.n, k + 4))))
-                for cue in self.g.cues.get(token.low, ())
+                for cue, _ in match_cues(self.ts, k, self.g)
             )
             for k, token in enumerate(self.ts)
         )
@@ -75,14 +80,6 @@ class VerblessGerman(GermanPhrases):
 
     # ------------------------------------------------------------- prepositions
 
-    def _beside(self, i: int, end: int) -> Span:
-        """What is said around a source that stands at the start of, inside or after it."""
-        if i <= 1:
-            return (end + (self.low(end) == ","), self.n)
-        if end >= self.n - 1:
-            return (0, i)
-        return (0, self.n)
-
     def _preposition(self, cue: Cue, i: int, last: int) -> Found | None:
         start = last + (self.low(last) in ("von", "vom"))
         source = self.phrase(start, lower=True)
@@ -93,96 +90,9 @@ class VerblessGerman(GermanPhrases):
             return None
         if self.among(last, "pron") and not self.ts[source[1] - 1].capital:
             return None
+        if any(self.low(k).endswith(law) for k in range(*source) for law in self.g.words("laws")):
+            return None  # "gemäß den Bestimmungen"
         return self.found(cue, i, last, source, self._beside(i, source[1]), relay=False)
-
-    def _by_account(self, cue: Cue, i: int, last: int) -> Found | None:
-        """As in "nach Angaben der Polizei", "nach Polizeiangaben", "nach eigenen Angaben", "seiner Meinung nach"."""
-        k = last
-        while k < self.n and (
-            self.among(k, "det") or (self.low(k).endswith(ENDINGS) and not self.ts[k].capital)
-        ):
-            k += 1
-        genitive = (
-            k + 1 < self.n and self.ts[k].capital and self.low(k).endswith("s") and self._account(k + 1)
-        )
-        noun = k + 1 if genitive else k
-        if not self._account(noun):
-            return self._after_account(cue, i, last)
-        cue_class = (
-            CueClass.ESTIMATE
-            if self.low(noun).endswith(
-                ("schätzung", "schätzungen", "einschätzung", "ansicht", "meinung", "auffassung")
-            )
-            else cue.cue_class
-        )
-        end = noun + 1
-        own = any(self.low(m) in _OWN for m in range(last, noun))
-        source: Span | None = (last, end)
-        if self.low(end) in ("von", "vom", "des", "der", "eines", "einer") or (
-            end < self.n and self.ts[end].capital and not own
-        ):
-            named = self.phrase(end + (self.low(end) in ("von", "vom")), lower=True)
-            if named is not None:
-                source = named
-                end = named[1]
-        elif own:
-            source = (
-                self._own_subject(end)
-                if any(self.low(m) in ("eigenen", "eigener") for m in range(last, noun))
-                else None
-            )
-        elif genitive:
-            source = (k, k + 1)
-        start = i
-        return self.found(
-            cue, start, noun + 1, source, self._beside(i, end), cue_class=cue_class, inherits=source is None
-        )
-
-    def _own_subject(self, verb: int) -> Span | None:
-        """The subject of the clause whose own account it is."""
-        if self.finite(verb):
-            source = self.subject_right(verb + 1)
-            if source is not None:
-                return source
-        first = self.phrase(0)
-        return (
-            first
-            if first is not None and first[1] <= verb and not self.among(0, "prep", "adv")
-            else self.subject
-        )
-
-    def _after_account(self, cue: Cue, i: int, last: int) -> Found | None:
-        """As in "ihrer Ansicht nach": the noun goes before."""
-        if i < 2 or not self._account(i - 1):
-            return None
-        start = i - 1
-        while (
-            start > 0
-            and not self.edge(start - 1)
-            and (
-                self.among(start - 1, "det")
-                or (self.low(start - 1).endswith("s") and self.ts[start - 1].capital)
-            )
-        ):
-            start -= 1
-        own = self.low(start) in _OWN
-        return self.found(
-            cue,
-            i,
-            last,
-            None if own else (start, i),
-            (0, start) if start > 1 else (last, self.n),
-            inherits=own,
-        )
-
-    def _account(self, k: int) -> bool:
-        """The noun stands for what someone says (Angaben, Polizeiangaben, Medienberichten)."""
-        if k >= self.n or not self.ts[k].capital:
-            return False
-        low = self.low(k)
-        return low not in self.g.words("no_accounts") and any(
-            low.endswith(noun) for noun in self.g.words("accounts")
-        )
 
     def _postposition(self, cue: Cue, i: int, last: int) -> Found | None:
         start = i
@@ -209,15 +119,11 @@ class VerblessGerman(GermanPhrases):
             )
             else cue.cue_class
         )
-        own = any(self.low(m) in _OWN for m in range(start, i)) and self._account(i - 1) and i - start <= 3
+        own = any(self.low(m) in OWN for m in range(start, i)) and self._account(i - 1) and i - start <= 3
         content = (last, self.n) if last < self.n - 1 else (0, start)
         source: Span | None = (start, i)
         if own:
-            source = (
-                self._own_subject(last)
-                if any(self.low(m) in ("eigenen", "eigener") for m in range(start, i))
-                else None
-            )
+            source = self._owner(start, i - 1, last)
         return self.found(cue, i, last, source, content, cue_class=cue_class, inherits=source is None)
 
     def _became_known(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -235,6 +141,8 @@ class VerblessGerman(GermanPhrases):
         """As in "Aus dem Bericht geht hervor, dass …"."""
         if not any(self.low(k) == "hervor" and self.edge(k + 1) for k in range(last, self.n)):
             return None
+        if any(self.low(k) == "als" for k in range(self.clause_start(i), self.n)):
+            return None  # "Als Sieger ging sie aus der Wahl hervor"
         for k in (*range(last, self.n), *range(self.clause_start(i), i)):
             if self.low(k) == "aus":
                 source = self.phrase(k + 1)
@@ -305,6 +213,8 @@ class VerblessGerman(GermanPhrases):
     def _so(self, cue: Cue, i: int, last: int) -> Found | None:
         if i == 0 or not (self.ts[i - 1].text in ",–-(" or self.kind(i - 1) == "q"):
             return None
+        if self.among(last + 1, "pron", "det") and not self.among(last, "pron", "det", "prep"):
+            return None  # "so definieren sie …"
         if self.among(last, "sub", "aux", "adv") or (
             last < self.n
             and self.kind(last) == "w"
@@ -324,16 +234,21 @@ class VerblessGerman(GermanPhrases):
         k = last
         while self.among(k, "adv"):
             k += 1
-        if self.low(k) in ("in", "im", "aus", "bei", "beim", "auf", "von", "vom", "seitens"):
+        goes_on = any(self.low(m) in _SAME_TEXT for m in range(last, k + 1))
+        if self.kind(k) == "w" and not self.ts[k].capital and self.low(k + 1) in _IN:
+            k += 1  # "heißt es stolz in dem Papier"
+        if self.low(k) in _IN:
             source = self.phrase(k + 1)
         if source is None and i > 1:
             start = self.clause_start(i)
             if start == i and self.finite(i - 2):
                 start = 0  # past a relative clause: "In der Resolution, die …, heißt es"
-            if self.low(start) in ("in", "im", "aus", "bei", "beim", "auf", "von", "vom", "seitens"):
+            if self.low(start) in _IN:
                 source = self.phrase(start + 1)
-        if i == 0 and source is None:
-            return None
+        end = self.clause_end(last)
+        told = self.low(end) in (",", ":") or (self.kind(end) == "q")
+        if source is None and (i == 0 or (not self.edge(i - 1) and not told)):
+            return None  # "Bald heißt es wieder Abschied nehmen"
         content = (
             (0, i)
             if i > 0 and self.edge(i - 1) and source and source[0] > i
@@ -341,12 +256,31 @@ class VerblessGerman(GermanPhrases):
         )
         if source is None and self.edge(i - 1):
             content = (0, i)
-        return self.found(cue, i, last, source, content, inherits=source is None)
+        return self.found(cue, i, last, source, content, inherits=source is None and goes_on)
+
+    def _for_a_fact(self, k: int) -> bool:
+        """Infinitives that tell what is, not what is planned: "soll sich um X handeln", "soll 40 Jahre alt sein"."""
+        if not self.edge(k + 2) and self.low(k) != "zu":
+            return False
+        return (
+            (self.low(k) == "alt" and self.low(k + 1) == "sein")
+            or (self.low(k) == "zu" and self.low(k + 1) == "tun" and self.low(k + 2) == "haben")
+            or (self.low(k + 1) == "handeln" and any(self.low(m) == "um" for m in range(k + 1)))
+        )
 
     def _modal(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "soll" is hearsay beside a perfect infinitive or "wie X berichtet" only."""
         if self.low(0) != "wie" and self._sourced(i):
             return None
+        if (
+            self.edge(last)
+            and i > 2
+            and self.low(i - 1) in ("haben", "sein")
+            and self.low(i - 2).endswith(("t", "en"))
+        ):
+            return self.found(
+                cue, i, last, None, (self.clause_start(i), i)
+            )  # "wo er Geld entwendet haben soll"
         for k in range(last, self.n - 1):
             low = self.low(k)
             if low in self.g.words("intended"):
@@ -357,7 +291,7 @@ class VerblessGerman(GermanPhrases):
                 and not self.ts[k].capital
                 and (
                     low.startswith(("ge", "be", "ver", "er", "ent", "zer"))
-                    or "ge" in low[2:6]
+                    or "ge" in low[2 : 8 if self.low(k + 1) == "haben" else 6]
                     or low.endswith(("iert", "worden"))
                 )
                 and low.endswith(("t", "en"))
@@ -365,6 +299,8 @@ class VerblessGerman(GermanPhrases):
                 return self.found(cue, i, last, None, (0, self.n))
             if self.ts[k].text in ";:":
                 break
+            if self._for_a_fact(k):
+                return self.found(cue, i, last, None, (0, self.n))
         if self.low(0) == "wie":
             return self.found(cue, i, last, None, (0, self.n))
         return None

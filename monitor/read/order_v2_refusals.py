@@ -14,16 +14,21 @@ from monitor.read.order_v2_main import MainClauses
 
 _VERDICT = 16
 """Tokens of a clause in which a verb's object and the verdict on it are looked for."""
+_SPECIAL = frozenset("DEFKMRSVWXYZ")
+"""Frames that look for words of their own beside the verb."""
 
 
 class Refusals(MainClauses):
     """Frames that are peculiar to a verb, and clauses in which nobody says anything."""
 
-    def clause_end(self, k: int) -> int:
-        """The first edge from token ``k`` on."""
-        while k < self.n and not self.edge(k):
-            k += 1
-        return k
+    def past_insertion(self, end: int) -> int:
+        """The end of the clause that goes on behind an apposition without a verb."""
+        if self.low(end) != "," or self.low(end + 1) in ("dass", "daß") or self.among(end + 1, "sub"):
+            return end
+        closing = self.clause_end(end + 1)
+        if self.low(closing) != "," or any(self.finite(k) for k in range(end + 1, closing)):
+            return end
+        return self.clause_end(closing + 1)
 
     def negates(self, k: int) -> bool:
         """The token negates its clause, not an adjective ("einer nicht öffentlichen Sitzung")."""
@@ -94,13 +99,20 @@ class Refusals(MainClauses):
 
     # ------------------------------------------------------------- frames of single verbs
 
+    def peculiar(self, cue: Cue) -> bool:
+        """The frame looks for words of its own beside the verb."""
+        return cue.frame in _SPECIAL or cue.frame.startswith("I:")
+
     def special(self, cue: Cue, start: int, end: int) -> bool:
         """The words beside a verb whose frame is none of the common ones.
 
-        E: a verdict ("nannte den Plan falsch"); S: "als"; F: "für" and a verdict; M: a mood;
-        R: a reflexive; D: "auf"; V: "von"; W: "von" and a quotation; Y: "dass"; X: a negation and something asked; Z: what is not spoken of.
+        E: a verdict ("nannte den Plan falsch"); S: "als"; F: "für" and a verdict; K: speech beside it; M: a mood;
+        R: a reflexive; D: "auf"; I: the words named behind the colon; V: "von"; W: "von" and a quotation; Y: "dass"; X: a negation and something asked; Z: what is not spoken of.
         """
         inside = range(start, min(end, start + _VERDICT))
+        if cue.frame.startswith("I:"):
+            begin = self.clause_start(start - 1) if start else 0
+            return self._needed(cue, (begin, end))
         match cue.frame:
             case "E":
                 return self._verdict(start, end)
@@ -122,8 +134,9 @@ class Refusals(MainClauses):
                     self.among(k, "mood") for k in inside
                 )
             case "R":
+                begin = self.clause_start(start - 1) if start else 0
                 return any(self.low(k) == "sich" for k in inside) and any(
-                    self.low(k) in ("für", "gegen", "dafür", "dagegen") for k in inside
+                    self.low(k) in ("für", "gegen", "dafür", "dagegen") for k in range(begin, end)
                 )
             case "D":
                 return any(self.low(k) in ("auf", "darauf") for k in range(start, end))
@@ -134,6 +147,9 @@ class Refusals(MainClauses):
                 return any(self.low(k) in ("von", "vom") for k in inside) and (
                     any(self.kind(k) == "q" for k in range(start, self.n)) or self.low(end) == ":"
                 )
+            case "K":
+                that = self.low(end) == "," and self.low(end + 1) in ("dass", "daß")
+                return that and not self.among(end - 1, "refl")
             case "Y":
                 return self.low(end) == "," and self.low(end + 1) in ("dass", "daß")
             case "X":
@@ -150,6 +166,7 @@ class Refusals(MainClauses):
             and self.kind(k) == "w"
             and not self.ts[k].capital
             and len(self.low(k)) > 3
+            and self.low(k).isalpha()
             and not self.among(
                 k, "prep", "adv", "neg", "refl", "aux", "pron", "particles", "sub", "conj", "det"
             )

@@ -158,6 +158,122 @@ VERDICTS: list[Row] = [
     ("Der Minister hatte zuvor von drei Schiffen gesprochen.", (("Der Minister", "gesprochen", "describe"),)),
 ]
 
+FAR: list[Row] = [
+    ("Das berichtet unter anderem der NDR.", (("der NDR", "berichtet", "report"),)),
+    (
+        "Am Montag hatte der Hafenkapitän, Nils Petersen, erklärt, die Rinne sei frei.",
+        (("der Hafenkapitän, Nils Petersen", "erklärt", "say"),),
+    ),
+    (
+        "Schon im Mai hatte Ole Janssen, der frühere Leiter der Werft, den Verkauf scharf kritisiert.",
+        (("Ole Janssen", "kritisiert", "accuse"),),
+    ),
+    (
+        "Der Landrat hat den Film „Flut“, in dem der Deich bricht, als wichtigen Anstoß gewürdigt.",
+        (("Der Landrat", "gewürdigt", "agree"),),
+    ),
+    ("Die Stadt hat 3,6 Millionen Euro für den Deich gefordert.", (("Die Stadt", "gefordert", "demand"),)),
+    (
+        "Rückhalt bekommt sie von Landrat Ole Janssen, der den Plan befürwortet.",
+        (("Landrat Ole Janssen", "befürwortet", "agree"),),
+    ),
+    (
+        "Die Vorwürfe, die die Werft bestreitet, sind drei Jahre alt.",
+        (("die Werft", "bestreitet", "deny"),),
+    ),
+    (
+        "Nachdem die Reederei die Mängel eingeräumt hatte, legte das Schiff nicht mehr ab.",
+        (("die Reederei", "eingeräumt hatte", "admit"),),
+    ),
+    ("Im Entwurf wird betont, dass der Hafen öffentlich bleibt.", (("Entwurf", "betont", "say"),)),
+    ("Der Verkauf wurde von der Opposition kritisiert.", (("der Opposition", "kritisiert", "accuse"),)),
+    (
+        "Dabei wird die Gruppe vom Verfassungsschutz als extremistisch eingestuft.",
+        (("Verfassungsschutz", "eingestuft", "describe"),),
+    ),
+    ("Der Schaden wird auf drei Millionen Euro geschätzt.", (("", "geschätzt", "estimate"),)),
+    ("Studien haben gezeigt, dass Algen das Wasser filtern.", (("Studien", "gezeigt", "find"),)),
+    (
+        "Eine Studie, die im „Journal of Northern Harbour and Coastal Research“ erschien, zeigte, dass Algen das Wasser filtern.",
+        (("Eine Studie", "zeigte", "find"),),
+    ),
+    ("Nicht nur die Opposition verlangt Aufklärung.", (("die Opposition", "verlangt", "demand"),)),
+    (
+        "Landes- und Bundesbehörden bestreiten den Vorfall.",
+        (("Landes- und Bundesbehörden", "bestreiten", "deny"),),
+    ),
+    (
+        "Die Werft räumte Fehler ein und meldete zwei Verletzte.",
+        (("Die Werft", "räumte ein", "admit"), ("Die Werft", "meldete", "report")),
+    ),
+    (
+        "Darin beschwor er die Einheit der Partei und warnte vor einem Streit.",
+        (("er", "warnte", "warn"),),
+    ),
+]
+
+WITH_A_WORD: list[Row] = [
+    ("Scharfe Kritik übte die Gewerkschaft.", (("die Gewerkschaft", "übte", "accuse"),)),
+    ("Die Reederei weist die Vorwürfe von sich.", (("Die Reederei", "weist", "deny"),)),
+    (
+        "Die Gewerkschaft erhob schwere Vorwürfe gegen die Werft.",
+        (("Die Gewerkschaft", "erhob", "accuse"),),
+    ),
+    (
+        "Der Betriebsrat macht den Vorstand für die Verluste verantwortlich.",
+        (("Der Betriebsrat", "macht", "accuse"),),
+    ),
+    ("Die Polizei geht von einem technischen Defekt aus.", (("Die Polizei", "geht aus", "estimate"),)),
+    ("Das Wasseramt rechnet bis Freitag mit weiterem Regen.", (("Das Wasseramt", "rechnet", "estimate"),)),
+    ("Die Werft hofft auf neue Aufträge.", (("Die Werft", "hofft", "opinion"),)),
+    ("Die Landrätin setzt sich für den Erhalt der Fähre ein.", (("Die Landrätin", "setzt ein", "demand"),)),
+    ("Der Richter sah darin einen Verstoß.", (("Der Richter", "sah", "opinion"),)),
+    ("Der Minister stellte weitere Hilfen in Aussicht.", (("Der Minister", "stellte", "promise"),)),
+    ("„Unsinn“ nennt die Reederei das.", (("die Reederei", "nennt", "describe"),)),
+    (
+        "„Wir haben bis zuletzt daran geglaubt“, freute sich Trainerin Silke Harms nach dem Spiel.",
+        (("Trainerin Silke Harms", "freute", "say"),),
+    ),
+    (
+        "„Das hätte man auch früher merken können“, frotzelte die Opposition.",
+        (("die Opposition", "frotzelte", "say"),),
+    ),
+]
+
+ACCOUNTS: list[Row] = [
+    ("Am Markt hieß es, die Aussichten hätten sich verbessert.", (("", "hieß es", "say"),)),
+    (
+        "Die Lage habe sich gebessert, heißt es trocken in dem Papier.",
+        (("dem Papier", "heißt es", "say"),),
+    ),
+    (
+        "Kurz nach Mittag melden die Stadtwerke erste Erfolge.",
+        (("die Stadtwerke", "melden", "report"),),
+    ),
+    (
+        "Nicht gegen die Feier, wohl aber gegen den Ort sprach sich Nils Petersen aus.",
+        (("Nils Petersen", "sprach aus", "demand"),),
+    ),
+    ("Aus Sicht der Fischer kommt das Verbot zu spät.", (("der Fischer", "Aus Sicht", "opinion"),)),
+    ("Aus Harms' Sicht kommt das Verbot zu spät.", (("Harms'", "Aus Harms' Sicht", "opinion"),)),
+    (
+        "Nach seiner Einschätzung hält der Deich.",
+        (("seiner", "Nach seiner Einschätzung", "estimate"),),
+    ),
+    ("Ihrer Ansicht nach hält der Deich.", (("Ihrer", "nach", "according"),)),
+    (
+        "Nach Angaben norwegischer Behörden sank das Boot am Morgen.",
+        (("norwegischer Behörden", "Nach Angaben", "according"),),
+    ),
+    (
+        "Nach Daten des Wasseramts stieg der Pegel um einen Meter.",
+        (("des Wasseramts", "Nach Daten", "according"),),
+    ),
+    ("Der Kassierer soll Geld beiseitegeschafft haben.", (("", "soll", "hearsay"),)),
+    ("Bei dem Toten soll es sich um einen Matrosen handeln.", (("", "soll", "hearsay"),)),
+    ("Gesucht wird ein Mann, der einen Tresor geöffnet haben soll.", (("", "soll", "hearsay"),)),
+]
+
 NOTHING = [
     "Der Landrat nannte den Namen des Täters nicht.",
     "Der Landrat nannte als Grund einen Streik.",
@@ -176,10 +292,39 @@ NOTHING = [
     "So kam der Zug erst am Abend an.",
     "Die Fähre sagte ihre Fahrten ab.",
     "Die Gruppe bezeichnet sich selbst als Verein.",
+    "Der Sturm zog weiter östlich vorbei als ursprünglich befürchtet.",
+    "Die nun von der Werft veröffentlichten Bilder hängen im Rathaus.",
+    "Von dem Stoff geht keine Gefahr aus.",
+    "Der Verein verteidigte den Titel.",
+    "Die Polizei nahm zwei der verdächtigen Männer fest.",
+    "Die Suche nach Berichten aus dem Archiv dauert an.",
+    "Nach der Ankündigung der Reederei fiel der Kurs.",
+    "Nach umfangreichen Ermittlungen kam es zum Prozess.",
+    "Die Firma musste Insolvenz anmelden.",
+    "Die Werft verspricht sich davon mehr Aufträge.",
+    "Im Jahr 2030 soll die Brücke fertiggestellt sein.",
+    "Alles lief, wie man so schön sagt, wie am Schnürchen.",
+    "Der Lehrer tippt ein, was die Kinder ihm sagen.",
+    "Wunder erwarten darf man von dem Mittel keine.",
+    "Am Himmel kündigt sich ein Gewitter an.",
+    "Als Sieger ging die Partei aus der Wahl hervor.",
+    "Das Lager befindet sich am Hafen.",
+    "Der Wagen fand ein jähes Ende: Er rollte ins Hafenbecken.",
+    "Ein Hund attackierte den Briefträger.",
+    "Die Mannschaft bestreitet am Samstag ihr zweites Spiel.",
+    "Die Kisten wurden gemäß den Bestimmungen gelagert.",
+    "Das Programm schließt eine oft beklagte Lücke.",
+    "Niemand erwartet, dass das Boot noch einmal ausläuft.",
+    "Wir erklären, wie die Schleuse funktioniert.",
+    "Bald heißt es wieder Abschied nehmen.",
+    "Die entscheidende Frage lautet: Hält der Deich?",
+    "Mit Soldaten und Kandidaten fuhr der Bus nach Leer.",
 ]
 
 
-@pytest.mark.parametrize("row", [*ROWS, *REFUSALS, *SOURCES, *VERDICTS], ids=lambda row: row[0][:40])
+@pytest.mark.parametrize(
+    "row", [*ROWS, *REFUSALS, *SOURCES, *VERDICTS, *FAR, *WITH_A_WORD, *ACCOUNTS], ids=lambda row: row[0][:40]
+)
 def test_who_says_what(row: Row) -> None:
     check(row, "de")
 
@@ -212,3 +357,33 @@ def test_what_das_stands_for_is_the_sentence_before() -> None:
 def test_speaker_and_relay() -> None:
     found = read_attributions("Laut Yonhap unter Berufung auf den Geheimdienst sank das Boot.", "de")
     assert [(one.source, one.relay) for one in found] == [("Yonhap", True), ("den Geheimdienst", False)]
+
+
+def test_whose_view_a_possessive_stands_for() -> None:
+    spoken, viewed = read_attributions(
+        "Die Lage sei ernst, sagte Ole Janssen. Nach seiner Einschätzung hält der Deich nicht.", "de"
+    )
+    assert (viewed.source, viewed.identity) == ("seiner", spoken.identity)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            "Auf die Frage, ob er bleibe, antwortete der Trainer: „Fragen Sie mich im Mai noch einmal.“",
+            "Fragen Sie mich im Mai noch einmal.",
+        ),
+        (
+            "Der Trainer bleibt gelassen: „Fragen Sie mich im Mai noch einmal“, sagt er.",
+            "Fragen Sie mich im Mai noch einmal",
+        ),
+        (
+            "Die Sensoren zeichnen mehr auf als nötig, das berichtet der NDR.",
+            "Die Sensoren zeichnen mehr auf als nötig",
+        ),
+        ("Scharfe Kritik übte die Gewerkschaft.", "Scharfe Kritik"),
+    ],
+)
+def test_what_is_said_without_what_leads_up_to_it(text: str, content: str) -> None:
+    (one,) = read_attributions(text, "de")
+    assert one.content == content
