@@ -221,7 +221,7 @@ def main() -> int:
             measure_figures(page, text, language, figures[language], misses)
         if "attributions" in page:
             measure_attributions(page, text, language, voices[language], misses)
-    if not any(score.counts["gold"] for score in figures.values()):
+    if not any(score.counts["gold"] for score in (*figures.values(), *voices.values())):
         print("no shared material; nothing measured")
         return 0
     print(

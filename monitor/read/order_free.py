@@ -12,7 +12,30 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
+from monitor.read.clauses import is_name_quote
 from monitor.read.order_free_phrases import LOCATIVE, THESE, FreePhrases
+
+_PRONOUNS = frozenset(("він", "вона", "вони"))
+_AROUND = 3000
+"""Characters around a capital that opens a sentence in which it is looked for as a name."""
+
+
+_MANY = ("ли", "лися", "ють", "уть", "ать", "ять")
+_TOPICS = (("про", "на"), ("про", "на", "від"))
+"""What a verb of saying and a warning go on with in place of a clause."""
+_TELLING = frozenset(
+    (
+        CueClass.SAY,
+        CueClass.EXPLAIN,
+        CueClass.CLAIM,
+        CueClass.OPINION,
+        CueClass.ADMIT,
+        CueClass.WARN,
+        CueClass.REPORT,
+        CueClass.AGREE,
+    )
+)
+"""Classes of the verbs that a story leaves without a subject ("Каже, що…")."""
 
 
 class FreeOrder(FreePhrases):
@@ -39,8 +62,10 @@ class FreeOrder(FreePhrases):
 
     def _preposition(self, cue: Cue, i: int, last: int) -> Found | None:
         source = self.phrase(last, whole=True)
-        if source is None:
+        if source is None or self.verbal(source[0]) or self.among(source[0], "adv"):
             return None
+        if self.low(source[0]).endswith("о") and not self.role(source[0]):
+            return None  # "за даними легко стежити"
         if cue.words[0] == "згідно" and not any(
             self.role(k) or self.known(k, "document") for k in range(source[0], min(source[1], source[0] + 2))
         ):
@@ -96,6 +121,14 @@ class FreeOrder(FreePhrases):
         speech = self.after_speech(i)
         source, speech = self._subject(cue, i, last, speech=speech)
         if source is None:
+            return self._dropped(cue, i, last)
+        spoken = self.set_off(self.clause_start(min(i, source[0])))
+        speech = speech or (spoken and source[0] < i and not self._evidence(last))
+        if cue.frame == "D" and not self._aloud(i, last, source, spoken=spoken, speech=speech):
+            return None
+        if cue.frame == "Z" and not speech and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
+            return None
+        if self.low(source[0]) in ("ми", "я") and not speech and not self._evidence(last):
             return None
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
@@ -103,7 +136,7 @@ class FreeOrder(FreePhrases):
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
         )
-        if not speech and source[0] < i and not these and not silent and not self._frame_holds(cue, last):
+        if not speech and source[0] < i and not these and not silent and not self._frame_holds(cue, source, last):
             return None
         if these and last >= self.n - 1:
             content = (source[1], i)
@@ -128,7 +161,86 @@ class FreeOrder(FreePhrases):
             cue_class, stance = CueClass.DECLINE, -1
         opening = self.clause_start(i)
         back = source[0] > i > 1 and self.low(opening) == "про" and self.low(opening + 1) == "це"
-        return self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance, back=back)
+        one = self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance, back=back)
+        return one._replace(spoken=True) if spoken and content[0] == 0 else one
+
+    def stops(self, k: int, marks: str) -> bool:
+        """The token is one of the marks."""
+        return 0 <= k < self.n and self.ts[k].text in marks
+
+    def _aloud(self, i: int, last: int, source: Span, *, spoken: bool, speech: bool) -> bool:
+        """Speech stands beside a verb that says how somebody looks or acts ("усміхається")."""
+        if spoken or (self.low(i - 1) == "," and self.kind(i - 2) == "q"):
+            return True
+        if speech and source[0] >= last and (source[1] >= self.n or self.stops(source[1], ".")):
+            return self._somebody(source, i)
+        return any(
+            self.ts[k].text == ":" and (self.kind(k + 1) == "q" or self.ts[k + 1].text in "–-")
+            for k in range(last, min(self.n - 1, last + 4))
+        )
+
+    def _dropped(self, cue: Cue, i: int, last: int) -> Found | None:
+        """A verb without a subject: "Каже, що…", "…, каже, …"; the story before names the source."""
+        if cue.frame not in "CQ" or cue.cue_class not in _TELLING or self.low(i).endswith(("ло", "лося")):
+            return None
+        opening = self.clause_start(i)
+        if opening == i and self.low(i - 1) in ("", ".", "і", "й", "а", "але") and i <= 1:
+            if not self.stops(last, ",:") and not (self.kind(last) == "q" and not is_name_quote(self.ts[last])):
+                return None
+            return self.found(cue, i, last, None, (last, self.n), inherits=True)._replace(dropped=True)
+        if not self.stops(i - 1, ",") or not self.stops(last, ",") or self.subject is not None:
+            return None
+        source = self._clause_before(i)
+        if source is not None and not self._somebody(source, i):
+            source = None
+        one = self.found(cue, i, last, source, (last, self.n), inherits=source is None)
+        return one._replace(dropped=source is None)
+
+    def topic(self, cue: str) -> Span | None:
+        """The subject of the sentence that the verb without one may go back to: a person, by number."""
+        many = cue.lower().endswith(_MANY)
+        for k in range(self.n):
+            if not self.verbal(k) or self.among(k, "sub") or self.plural(k) != many:
+                continue
+            before = k - 1
+            while self.among(before, "adv", "neg", "refl"):
+                before -= 1
+            if self.low(before) in _PRONOUNS or self.among(before, "people"):
+                return self.offsets((before, before + 1))
+            found = self.left(k)
+            if found is not None and self._somebody(found, k):
+                return self.offsets(found)
+        return None
+
+    def _somebody(self, span: Span, verb: int) -> bool:
+        """The phrase is a person: a pronoun, a role, a name."""
+        k = span[0]
+        low = self.low(k)
+        if self.among(k, "pron"):
+            return low in _PRONOUNS
+        if not self.fits(*span, verb):
+            return False
+        if any(self.known(m, "titles", "anonymity", "spokesperson") or self.among(m, "people") for m in range(*span)):
+            return True
+        if not self.ts[k].capital or self.place_name(k) or self.body(k):
+            return False
+        if k > 0 and self.kind(k - 1) not in "pq":
+            return True
+        if span[1] - k > 1:
+            return self.ts[k + 1].capital and not self.body(k + 1)
+        return self._named_elsewhere(k)
+
+    def _named_elsewhere(self, k: int) -> bool:
+        """The capital that opens the sentence stands inside another one as well: a name."""
+        token = self.ts[k]
+        stem = token.text[: max(4, len(token.text) - 2)]
+        for start, end in ((token.end, token.end + _AROUND), (max(0, token.start - _AROUND), token.start)):
+            at = self.text.find(stem, start, end)
+            while at > 0:
+                if self.text[at - 1] == " " and self.text[at - 2] not in '.!?…–:"':
+                    return True
+                at = self.text.find(stem, at + 1, end)
+        return False
 
     def _subject(self, cue: Cue, i: int, last: int, *, speech: bool) -> tuple[Span | None, bool]:
         """The source of the verb, and whether what it said stands before it."""
@@ -136,21 +248,25 @@ class FreeOrder(FreePhrases):
         if left is not None and not self._speaks(left, cue, i, last):
             left = None
         right = self.right_subject(last, i)
-        strong = right is not None and self.strong(right, i)
+        strong = right is not None and (self.strong(right, i) or self._named_after_topic(cue, right, i))
         if speech and self.low(i - 1) == ",":
             after = self._evidence(right[1] if right else last)
             if not strong or after:
                 hanging = self.apposition(i, i)
                 if hanging is not None:
                     return hanging, False
-        if self.subject is not None and (self.among(i - 1, "conj") or self.low(i - 1) == ","):
-            left = left or self.subject
+        if left is None and self._shares(i):
+            left = self.subject
         reporting = speech or self.low(i - 1) == "як"
         result = cue.lemma in self.g.words("cues.result")
         if right is not None and not reporting and (result or (not strong and not self._evidence(right[1]))):
             right = None  # an object: "обіцяють надбавки"
+        if left is None and right is None:
+            left = self._name_before(i)
         place = (
-            right is not None and self.low(right[0]) in LOCATIVE and self.low(self.clause_start(i)) == "про"
+            right is not None
+            and self.low(self.clause_start(i)) == "про"
+            and (self.low(right[0]) in LOCATIVE or self._named_after_topic(cue, right, i))
         )
         if left is None or place or (right is not None and reporting):
             return right, speech
@@ -159,6 +275,29 @@ class FreeOrder(FreePhrases):
             if (not self.strong(left, i) and self.nominative(*right, i)) or (alone and self.person(right, i)):
                 return right, speech
         return left, speech
+
+    def _shares(self, i: int) -> bool:
+        """The verb may share the subject of the one before; what follows a colon is what that one says."""
+        if self.subject is None or not (self.among(i - 1, "conj") or self.low(i - 1) == ","):
+            return False
+        between = self.ts[self.subject[1] : i]
+        return any(token.kind == "q" for token in between) or all(token.text != ":" for token in between)
+
+    def _name_before(self, i: int) -> Span | None:
+        """A person's name before the verb, whatever hangs on the office before it."""
+        k = i - 2
+        if k < 1 or not all(self.kind(m) == "w" and self.ts[m].capital for m in (k, k + 1)):
+            return None
+        names = not any(self.body(m) or self.place_name(m) for m in (k, k + 1))
+        return (k, i) if names and self.nominative(k, i, i) and self.nominative(k + 1, i, i) else None
+
+    def _named_after_topic(self, cue: Cue, right: Span, i: int) -> bool:
+        """As in "Про пожежу повідомляє «Вечірня газета»"."""
+        return (
+            self.kind(right[0]) == "q"
+            and cue.cue_class in (CueClass.REPORT, CueClass.SAY)
+            and self.low(self.clause_start(i)) == "про"
+        )
 
     def _speaks(self, left: Span, cue: Cue, i: int, last: int) -> bool:
         """The phrase before a plural verb is no object of it ("Результати обіцяють за тиждень")."""
@@ -191,25 +330,42 @@ class FreeOrder(FreePhrases):
                 return False
         return False
 
-    def _frame_holds(self, cue: Cue, last: int) -> bool:
-        if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST) and self.verbal(
-            last + self.among(last, "neg")
-        ):
-            return True
-        if cue.frame == "Q":
+    def _frame_holds(self, cue: Cue, source: Span, last: int) -> bool:
+        verb = last - len(cue.words)
+        opening = self.clause_start(verb)
+        if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST):
+            if any(self.among(k, "habit") for k in range(opening, verb)):
+                return False  # "часто вони просять зрубати": what people do, not what they said
+            if self.verbal(last + self.among(last, "neg")):
+                return True
+        topical = self.low(opening) == "про" or (self.low(0) == "про" and self.low(1) == "те")
+        if cue.frame == "Q" and not (topical and cue.cue_class in (CueClass.SAY, CueClass.REPORT)):
             wishes = cue.cue_class not in (CueClass.SAY, CueClass.REPORT)
             return self._evidence(last, wishes=wishes) or (
                 cue.cue_class is CueClass.DESCRIBE and self.low(last) in THESE
             )
         if cue.cue_class is CueClass.ADMIT and any(token.low.startswith("винн") for token in self.ts[last:]):
             return False  # a court finds somebody guilty
-        if cue.frame == "O" and last < self.n and self.ts[last].text not in ".,":
+        if cue.frame == "R":
+            return any(
+                self.low(k).startswith(tuple(self.g.words("claims.stems"))) for k in range(self.n)
+            )
+        if cue.frame == "O":
+            if self.among(source[0], "pron") and opening < source[0] and not self.among(opening, "prep", "adv"):
+                return True  # "Провину він заперечує"
+            if last < self.n and self.ts[last].text not in ".,":
+                return (
+                    cue.cue_class is not CueClass.DEMAND
+                    or self._evidence(last)
+                    or self.strong(source, verb)
+                    or self.among(source[0], "people")
+                )
+        if topical:
             return True
-        if self.low(self.clause_start(last - len(cue.words))) == "про":
-            return True
-        return self._evidence(last) or any(
-            self.low(k) in ("про", "на") for k in range(last, min(self.n, last + 3))
-        )
+        wanted = _TOPICS[cue.cue_class is CueClass.WARN]
+        if cue.cue_class is CueClass.OPINION:
+            wanted = ()
+        return self._evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
 
     def _evidence(self, last: int, *, wishes: bool = True) -> bool:
         """A clause, a colon or a quotation follows; with ``wishes`` also one with "щоб"."""

@@ -18,6 +18,8 @@ _SOME = frozenset(
 )
 THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку"))
 """They open an object that stands before the verb ("Росія ці дані заперечує")."""
+_MANNER = 5
+"""Words that tell how something is said ("зі сльозами на очах")."""
 _LONGEST = 14
 """Words of a source (11 in the longest of the annotated news sentences)."""
 
@@ -227,7 +229,7 @@ class FreePhrases(FreeWords):
         return any(
             self.low(k).startswith(("як", "котр")) and self.among(k, "sub") and self.low(k) != "як"
             for k in (start, start + 1)
-        )
+        ) or (self.low(start) == "що" and self.ends(start + 1, "verb"))
 
     def right_subject(self, k: int, verb: int) -> Span | None:
         """The subject after the verb, past adverbs, addressees, time and place."""
@@ -287,7 +289,12 @@ class FreePhrases(FreeWords):
             people = self._people(k + 2, min(self.n, k + 5), verb)
             if people is not None:
                 return self.phrase(people)
-        known = self.body(k + 1) or self.body(k + 2) or (self.kind(k + 1) == "w" and self.ts[k + 1].capital)
+        known = (
+            self.body(k + 1)
+            or self.body(k + 2)
+            or (self.kind(k + 1) == "w" and self.ts[k + 1].capital)
+            or (self.kind(k + 1) == "q" and is_name_quote(self.ts[k + 1]))
+        )
         if not known and (self.kind(k + 1) != "w" or not self.after_speech(verb)):
             return None
         found = self.phrase(k + 1, whole=True)
@@ -338,7 +345,27 @@ class FreePhrases(FreeWords):
         if self.low(k) == "як":
             k -= 1
         if k < 1:
-            return False
+            return k == 0 and self.kind(0) == "q" and not is_name_quote(self.ts[0])
         if self.kind(k) == "q":
             return not is_name_quote(self.ts[k]) or self.edge(k - 1)
-        return self.ts[k].text in ",–-"
+        return self.ts[k].text in ",–-" or self._in_manner(k)
+
+    def _in_manner(self, k: int) -> bool:
+        """As in "– тихо каже", "– не без гордості розповідає": how it is said, after a dash."""
+        start = k
+        while start > 0 and k - start < _MANNER and self.kind(start) == "w" and not self.ts[start].capital:
+            start -= 1
+        first = start + 1
+        return (
+            self.set_off(first)
+            and not self.role(first)
+            and (self.among(first, "prep", "neg") or self.low(first).endswith(("о", "чи")))
+        )
+
+    def set_off(self, opening: int) -> bool:
+        """A dash before the clause ends speech: it stands after a mark or a quotation."""
+        return (
+            opening >= 2
+            and self.ts[opening - 1].text in "–-"
+            and (self.kind(opening - 2) == "q" or self.ts[opening - 2].text in ",!?…")
+        )

@@ -68,7 +68,7 @@ class FreeWords(Order):
 
     def plural(self, verb: int) -> bool:
         """The verb has a plural form."""
-        return self.low(verb).endswith(_PLURAL)
+        return self.low(verb).endswith(_PLURAL) or self.among(verb, "certain_plural")
 
     def known(self, k: int, *lists: str) -> bool:
         """The word is in one of the lists of those who speak."""
@@ -135,6 +135,8 @@ class FreeWords(Order):
             return True
         opens = start == 0 or self.kind(start - 1) in "pq"
         name = token.capital and (not opens or (start + 1 < end and self.ts[start + 1].capital))
+        if self.among(start, "nominal"):
+            return True
         if self.ends(start, "oblique"):
             return False
         if name:
@@ -209,6 +211,6 @@ class FreeWords(Order):
 
     def addressee(self, k: int) -> bool:
         """A noun or pronoun in the dative, which somebody speaks to."""
-        if self.kind(k) != "w" or (self.ts[k].capital and k > 0):
+        if self.kind(k) != "w" or (self.ts[k].capital and k > 0) or self.among(k, "nominal"):
             return False
         return self.among(k, "addressee") or (self.ends(k, "dative") and len(self.low(k)) > 5)
