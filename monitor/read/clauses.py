@@ -124,10 +124,10 @@ def _words(text: str, start: int, end: int, tokens: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
         first = word[0]
-        if first.isdigit():
-            kind = "n"
-        elif first.isalpha() or first == "_":
+        if first.isalpha() or first == "_":
             kind = "w"
+        elif first.isdigit():
+            kind = "n"
         elif len(word) > 1:
             continue
         else:

@@ -128,7 +128,8 @@ class FreeOrder(FreePhrases):
             return None
         if cue.frame == "Z" and not speech and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
             return None
-        if self.low(source[0]) in ("ми", "я") and not speech and not self._evidence(last):
+        alone = not speech and not self._evidence(last) and self.low(self.clause_start(i)) != "як"
+        if alone and self.low(source[0]) in ("ми", "я"):
             return None
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
@@ -162,7 +163,10 @@ class FreeOrder(FreePhrases):
         opening = self.clause_start(i)
         back = source[0] > i > 1 and self.low(opening) == "про" and self.low(opening + 1) == "це"
         one = self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance, back=back)
-        return one._replace(spoken=True) if spoken and content[0] == 0 else one
+        if not spoken or content[0] != 0:
+            return one
+        # «…, – повідомив голова ОВА» without the dash of a dialogue is the desk's own wording
+        return one._replace(spoken=cue.cue_class is not CueClass.REPORT or self.stops(0, "–-"))
 
     def stops(self, k: int, marks: str) -> bool:
         """The token is one of the marks."""

@@ -61,6 +61,15 @@ class FreeWords(Order):
     def __init__(self, tokens: list[Token], table: Grammar, text: str) -> None:
         super().__init__(tokens, table, text)
         self._endings = _endings(table.code)
+        of = table.classes_of.get
+        self._classes = [of(token.low) for token in tokens]
+
+    def among(self, k: int, *classes: str) -> bool:
+        """The token is of one of the classes."""
+        if not 0 <= k < self.n:
+            return False
+        known = self._classes[k]
+        return known is not None and not known.isdisjoint(classes)
 
     def ends(self, k: int, name: str) -> bool:
         """The word ends in one of the endings of that name."""
