@@ -86,6 +86,8 @@ class FreeOrder(FreePhrases):
                 source = (start, i)
         if source is None and cue.frame == "C" and not self.after_speech(i):
             return None
+        if source is None and self.low(last) == "про":
+            return None  # "йдеться про": what it is about, not who says so
         end = max(last, source[1] if source else last)
         content = (0, i) if self.after_speech(i) else (end, self.n)
         back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
@@ -101,7 +103,7 @@ class FreeOrder(FreePhrases):
 
     def _clause_before(self, i: int) -> Span | None:
         """The subject of the clause that a gerund hangs on."""
-        if self.low(i - 1) != ",":
+        if not self.stops(i - 1, ",–-"):
             return None
         start = self.clause_start(i - 1)
         verb = next((k for k in range(start + 1, i - 1) if self.verbal(k)), None)
@@ -128,11 +130,13 @@ class FreeOrder(FreePhrases):
             return None
         if cue.frame == "Z" and not speech and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
             return None
-        alone = not speech and not self._evidence(last) and self.low(self.clause_start(i)) != "як"
+        alone = not speech and not self.stops(last, ",:") and self.low(self.clause_start(i)) != "як"
         if alone and self.low(source[0]) in ("ми", "я"):
             return None
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
+        if not speech and self._one_quotation(end):
+            content = (end + 1, end + 2)  # "писала: «…», після чого …"
         these = any(self.low(m) in THESE for m in range(source[1], i))
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
@@ -157,6 +161,8 @@ class FreeOrder(FreePhrases):
                 return None
             start = negation
         elif negation is not None:
+            if cue_class is CueClass.DESCRIBE:
+                return None  # "не називає імені"
             stance = -stance
         if cue_class in (CueClass.SAY, CueClass.REPORT) and content[0] >= last and self._refuses(content[0]):
             cue_class, stance = CueClass.DECLINE, -1
@@ -167,6 +173,15 @@ class FreeOrder(FreePhrases):
             return one
         # «…, – повідомив голова ОВА» without the dash of a dialogue is the desk's own wording
         return one._replace(spoken=cue.cue_class is not CueClass.REPORT or self.stops(0, "–-"))
+
+    def _one_quotation(self, end: int) -> bool:
+        """A colon and a single quotation follow."""
+        return (
+            self.stops(end, ":")
+            and self.kind(end + 1) == "q"
+            and not is_name_quote(self.ts[end + 1])
+            and all(token.kind != "q" for token in self.ts[end + 2 :])
+        )
 
     def stops(self, k: int, marks: str) -> bool:
         """The token is one of the marks."""
@@ -188,11 +203,12 @@ class FreeOrder(FreePhrases):
         if cue.frame not in "CQ" or cue.cue_class not in _TELLING or self.low(i).endswith(("ло", "лося")):
             return None
         opening = self.clause_start(i)
-        if opening == i and self.low(i - 1) in ("", ".", "і", "й", "а", "але") and i <= 1:
+        thus = i == 2 and self.low(1) == "," and self.among(0, "adv")
+        if thus or (opening == i and self.low(i - 1) in ("", ".", "і", "й", "а", "але") and i <= 1):
             if not self.stops(last, ",:") and not (self.kind(last) == "q" and not is_name_quote(self.ts[last])):
                 return None
             return self.found(cue, i, last, None, (last, self.n), inherits=True)._replace(dropped=True)
-        if not self.stops(i - 1, ",") or not self.stops(last, ",") or self.subject is not None:
+        if not self.stops(i - 1, ",–-") or not self.stops(last, ",") or self.subject is not None:
             return None
         source = self._clause_before(i)
         if source is not None and not self._somebody(source, i):
@@ -263,14 +279,20 @@ class FreeOrder(FreePhrases):
             left = self.subject
         reporting = speech or self.low(i - 1) == "як"
         result = cue.lemma in self.g.words("cues.result")
-        if right is not None and not reporting and (result or (not strong and not self._evidence(right[1]))):
+        topical = self.low(self.clause_start(i)) == "про"
+        weak = not strong and not (topical and right is not None and self.nominative(*right, i))
+        if right is not None and not reporting and (result or (weak and not self._evidence(right[1]))):
             right = None  # an object: "обіцяють надбавки"
         if left is None and right is None:
             left = self._name_before(i)
         place = (
             right is not None
-            and self.low(self.clause_start(i)) == "про"
-            and (self.low(right[0]) in LOCATIVE or self._named_after_topic(cue, right, i))
+            and topical
+            and (
+                self.low(right[0]) in LOCATIVE
+                or self._named_after_topic(cue, right, i)
+                or (strong and self.nominative(*right, i))
+            )
         )
         if left is None or place or (right is not None and reporting):
             return right, speech
@@ -366,6 +388,8 @@ class FreeOrder(FreePhrases):
                 )
         if topical:
             return True
+        if cue.frame == "C" and cue.cue_class in _TELLING and self.stops(last, ",") and self.strong(source, verb):
+            return True  # "Олег зізнається, вдома такого не було"
         wanted = _TOPICS[cue.cue_class is CueClass.WARN]
         if cue.cue_class is CueClass.OPINION:
             wanted = ()

@@ -82,6 +82,8 @@ class FreePhrases(FreeWords):
         ):
             end -= 1
         start = self.clause_start(end)
+        if start < end and self.low(start).endswith("чись") and self.low(start - 1) == ",":
+            end, start = start - 1, self.clause_start(start - 1)  # "ЗМІ, посилаючись на джерела написали"
         if start < end and self.among(end - 1, "conj"):
             return self._shared(start, end - 1, i)
         start = max([start, *(k + 1 for k in range(start, end) if self.among(k, "sub"))])
@@ -239,6 +241,8 @@ class FreePhrases(FreeWords):
                 k
             ):
                 k += 1
+                if self.kind(k) == "q" and is_name_quote(self.ts[k]) and self.addressee(k - 1):
+                    k += 1  # "повідомили агентству «Обрій» у пресслужбі"
             elif self.low(k).endswith("ів") and not self.ts[k].capital and self.after_speech(verb):
                 k += 1  # "запевнив журналістів"
             elif self.kind(k) == "n" and self.among(k + 1, "time"):

@@ -153,7 +153,9 @@ class FreeWords(Order):
         if self.ends(start, "common") and not (token.capital and low.endswith("ів")):
             return False
         if self.plural(verb):
-            return not self._lone(start, end)
+            return not self._lone(start, end) and not (
+                self.ends(start, "neuter") and not any(self.among(k, "conj") for k in range(start, end))
+            )
         past = self.low(verb).endswith(("в", "вся", "ла", "лася"))
         if past and (self.ends(start, "neuter") or (self.ends(start, "feminine") and self.masculine(verb))):
             return False
