@@ -135,8 +135,6 @@ class FreeOrder(FreePhrases):
             return None
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
-        if not speech and self._one_quotation(end):
-            content = (end + 1, end + 2)  # "писала: «…», після чого …"
         these = any(self.low(m) in THESE for m in range(source[1], i))
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
@@ -147,6 +145,8 @@ class FreeOrder(FreePhrases):
             content = (source[1], i)
         if content[0] >= content[1] - (self.low(self.n - 1) == "."):
             content = (0, min(i, source[0]))
+        if not speech and self._one_quotation(end):
+            content = (end + 1, end + 2)  # "писала: «…», після чого …"
         self.subject = source
         cue_class, stance, start = cue.cue_class, cue.stance, i
         negation = next((k for k in (i - 1, i - 2) if self.among(k, "neg")), None)
