@@ -64,7 +64,7 @@ class FreeOrder(FreePhrases):
         source = self.phrase(last, whole=True)
         if source is None or self.verbal(source[0]) or self.among(source[0], "adv"):
             return None
-        if self.low(source[0]).endswith("о") and not self.role(source[0]):
+        if self.manner(source[0]):
             return None  # "за даними легко стежити"
         if cue.words[0] == "згідно" and not any(
             self.role(k) or self.known(k, "document") for k in range(source[0], min(source[1], source[0] + 2))
@@ -86,7 +86,7 @@ class FreeOrder(FreePhrases):
                 source = (start, i)
         if source is None and cue.frame == "C" and not self.after_speech(i):
             return None
-        if source is None and self.low(last) == "про":
+        if source is None and "про" in (self.low(last), self.low(last + 1)):
             return None  # "йдеться про": what it is about, not who says so
         end = max(last, source[1] if source else last)
         content = (0, i) if self.after_speech(i) else (end, self.n)
@@ -130,12 +130,16 @@ class FreeOrder(FreePhrases):
             return None
         if cue.frame == "Z" and not speech and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
             return None
-        alone = not speech and not self.stops(last, ",:") and self.low(self.clause_start(i)) != "як"
-        if alone and self.low(source[0]) in ("ми", "я"):
+        clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
+        alone = not speech and not clause and self.low(self.clause_start(i)) != "як"
+        if (alone and self.low(source[0]) in ("ми", "я")) or (not speech and self.low(source[0]) == "хто"):
             return None
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
-        these = any(self.low(m) in THESE for m in range(source[1], i))
+        opening = self.clause_start(i)
+        these = any(self.low(m) in THESE for m in range(source[1], i)) or (
+            opening < source[0] < i and self.low(opening) in THESE
+        )
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
         )
@@ -166,7 +170,6 @@ class FreeOrder(FreePhrases):
             stance = -stance
         if cue_class in (CueClass.SAY, CueClass.REPORT) and content[0] >= last and self._refuses(content[0]):
             cue_class, stance = CueClass.DECLINE, -1
-        opening = self.clause_start(i)
         back = source[0] > i > 1 and self.low(opening) == "про" and self.low(opening + 1) == "це"
         one = self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance, back=back)
         if not spoken or content[0] != 0:
@@ -189,7 +192,9 @@ class FreeOrder(FreePhrases):
 
     def _aloud(self, i: int, last: int, source: Span, *, spoken: bool, speech: bool) -> bool:
         """Speech stands beside a verb that says how somebody looks or acts ("усміхається")."""
-        if spoken or (self.low(i - 1) == "," and self.kind(i - 2) == "q"):
+        if not self.among(i - 1, "conj") and (
+            spoken or (self.low(i - 1) == "," and self.kind(i - 2) == "q")
+        ):
             return True
         if speech and source[0] >= last and (source[1] >= self.n or self.stops(source[1], ".")):
             return self._somebody(source, i)
@@ -284,14 +289,15 @@ class FreeOrder(FreePhrases):
         if right is not None and not reporting and (result or (weak and not self._evidence(right[1]))):
             right = None  # an object: "обіцяють надбавки"
         if left is None and right is None:
-            left = self._name_before(i)
+            there = i - 1 - self.among(i - 1, "neg")
+            left = (there, there + 1) if self.low(there) == "там" and self.plural(i) else self._name_before(i)
         place = (
             right is not None
             and topical
             and (
                 self.low(right[0]) in LOCATIVE
                 or self._named_after_topic(cue, right, i)
-                or (strong and self.nominative(*right, i))
+                or (strong and right[0] == last and self.nominative(*right, i))
             )
         )
         if left is None or place or (right is not None and reporting):
@@ -377,7 +383,7 @@ class FreeOrder(FreePhrases):
                 self.low(k).startswith(tuple(self.g.words("claims.stems"))) for k in range(self.n)
             )
         if cue.frame == "O":
-            if self.among(source[0], "pron") and opening < source[0] and not self.among(opening, "prep", "adv"):
+            if self.among(source[0], "pron") and opening < source[0] and not self.among(opening, "prep", "adv", "sub"):
                 return True  # "Провину він заперечує"
             if last < self.n and self.ts[last].text not in ".,":
                 return (

@@ -231,7 +231,9 @@ class FreePhrases(FreeWords):
         return any(
             self.low(k).startswith(("як", "котр")) and self.among(k, "sub") and self.low(k) != "як"
             for k in (start, start + 1)
-        ) or (self.low(start) == "що" and self.ends(start + 1, "verb"))
+        ) or (
+            self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb"))
+        )
 
     def right_subject(self, k: int, verb: int) -> Span | None:
         """The subject after the verb, past adverbs, addressees, time and place."""
@@ -247,6 +249,8 @@ class FreePhrases(FreeWords):
                 k += 1  # "запевнив журналістів"
             elif self.kind(k) == "n" and self.among(k + 1, "time"):
                 k += 2
+            elif self.kind(k) == "w" and self.manner(k) and self.low(k + 1):
+                k += 1  # "каже тихо Олег"
             elif self.among(k, "prep") and not self.acting(k):
                 if (
                     self.low(k) in LOCATIVE

@@ -161,6 +161,17 @@ class FreeWords(Order):
             return False
         return not self.ends(start, "singular") or low == "пані"
 
+    def manner(self, k: int) -> bool:
+        """An adverb like "тихо", told by its ending."""
+        low = self.low(k)
+        return (
+            low.endswith("о")
+            and not low.endswith(("ого", "ство"))
+            and not self.ts[k].capital
+            and not self.among(k, "people")
+            and not self.role(k)
+        )
+
     def masculine(self, verb: int) -> bool:
         """The verb is a masculine past."""
         return self.low(verb).endswith(("в", "вся"))
