@@ -175,7 +175,7 @@ def _with_subject(folded: str, one: Found, before: _Before, table: Grammar) -> F
             return one
         near = tuple(quote for quote in before.quotes if quote.end > start and quote.start < end)
         tokens: list[Token] = tokenise(folded, start, min(end, start + _LONGEST), near)
-        topic = _ORDERS[table.order](tokens, table, folded).topic(one.cue)
+        topic = _ORDERS[table.order](tokens, table, folded).spoken_of(one.cue)
         if topic is not None:
             return one._replace(source=topic)
     return one

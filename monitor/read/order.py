@@ -121,7 +121,7 @@ class Order(ABC):
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of the cue whose words are the tokens i … last-1, or None."""
 
-    def topic(self, cue: str) -> tuple[int, int] | None:
+    def spoken_of(self, cue: str) -> tuple[int, int] | None:
         """Whom the sentence speaks of, that a verb of saying in a later one may go without; offsets."""
         del cue
         return None

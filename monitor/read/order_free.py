@@ -12,33 +12,14 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.clauses import is_name_quote
-from monitor.read.order_free_phrases import LOCATIVE, THESE, FreePhrases
+from monitor.read.order_free_dropped import TELLING, FreeSubjects
+from monitor.read.order_free_phrases import LOCATIVE, THESE
 
-_PRONOUNS = frozenset(("він", "вона", "вони"))
-_AROUND = 3000
-"""Characters around a capital that opens a sentence in which it is looked for as a name."""
-
-
-_MANY = ("ли", "лися", "ють", "уть", "ать", "ять")
-_TOPICS = (("про", "на"), ("про", "на", "від"))
+_TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
 """What a verb of saying and a warning go on with in place of a clause."""
-_TELLING = frozenset(
-    (
-        CueClass.SAY,
-        CueClass.EXPLAIN,
-        CueClass.CLAIM,
-        CueClass.OPINION,
-        CueClass.ADMIT,
-        CueClass.WARN,
-        CueClass.REPORT,
-        CueClass.AGREE,
-    )
-)
-"""Classes of the verbs that a story leaves without a subject ("Каже, що…")."""
 
 
-class FreeOrder(FreePhrases):
+class FreeOrder(FreeSubjects):
     """Ukrainian clauses."""
 
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -98,16 +79,8 @@ class FreeOrder(FreePhrases):
     def _gerund(self, cue: Cue, i: int, last: int) -> Found | None:
         if cue.frame != "C" and not self._evidence(last):
             return None
-        source = self.subject or self._clause_before(i)
+        source = self.subject or self.clause_before(i)
         return self.found(cue, i, last, source, (last, self.n)) if source else None
-
-    def _clause_before(self, i: int) -> Span | None:
-        """The subject of the clause that a gerund hangs on."""
-        if not self.stops(i - 1, ",–-"):
-            return None
-        start = self.clause_start(i - 1)
-        verb = next((k for k in range(start + 1, i - 1) if self.verbal(k)), None)
-        return self.left(verb) if verb is not None else None
 
     def _decline(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "відмовився коментувати": a refusal to say."""
@@ -123,7 +96,7 @@ class FreeOrder(FreePhrases):
         speech = self.after_speech(i)
         source, speech = self._subject(cue, i, last, speech=speech)
         if source is None:
-            return self._dropped(cue, i, last)
+            return self.dropped(cue, i, last)
         spoken = self.set_off(self.clause_start(min(i, source[0])))
         speech = speech or (spoken and source[0] < i and not self._evidence(last))
         if cue.frame == "D" and not self._aloud(i, last, source, spoken=spoken, speech=speech):
@@ -143,7 +116,13 @@ class FreeOrder(FreePhrases):
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
         )
-        if not speech and source[0] < i and not these and not silent and not self._frame_holds(cue, source, last):
+        if (
+            not speech
+            and source[0] < i
+            and not these
+            and not silent
+            and not self._frame_holds(cue, source, last)
+        ):
             return None
         if these and last >= self.n - 1:
             content = (source[1], i)
@@ -182,90 +161,19 @@ class FreeOrder(FreePhrases):
         return (
             self.stops(end, ":")
             and self.kind(end + 1) == "q"
-            and not is_name_quote(self.ts[end + 1])
             and all(token.kind != "q" for token in self.ts[end + 2 :])
         )
 
-    def stops(self, k: int, marks: str) -> bool:
-        """The token is one of the marks."""
-        return 0 <= k < self.n and self.ts[k].text in marks
-
     def _aloud(self, i: int, last: int, source: Span, *, spoken: bool, speech: bool) -> bool:
         """Speech stands beside a verb that says how somebody looks or acts ("усміхається")."""
-        if not self.among(i - 1, "conj") and (
-            spoken or (self.low(i - 1) == "," and self.kind(i - 2) == "q")
-        ):
+        if not self.among(i - 1, "conj") and (spoken or (self.low(i - 1) == "," and self.kind(i - 2) == "q")):
             return True
         if speech and source[0] >= last and (source[1] >= self.n or self.stops(source[1], ".")):
-            return self._somebody(source, i)
+            return self.somebody(source, i)
         return any(
             self.ts[k].text == ":" and (self.kind(k + 1) == "q" or self.ts[k + 1].text in "–-")
             for k in range(last, min(self.n - 1, last + 4))
         )
-
-    def _dropped(self, cue: Cue, i: int, last: int) -> Found | None:
-        """A verb without a subject: "Каже, що…", "…, каже, …"; the story before names the source."""
-        if cue.frame not in "CQ" or cue.cue_class not in _TELLING or self.low(i).endswith(("ло", "лося")):
-            return None
-        opening = self.clause_start(i)
-        thus = i == 2 and self.low(1) == "," and self.among(0, "adv")
-        if thus or (opening == i and self.low(i - 1) in ("", ".", "і", "й", "а", "але") and i <= 1):
-            if not self.stops(last, ",:") and not (self.kind(last) == "q" and not is_name_quote(self.ts[last])):
-                return None
-            return self.found(cue, i, last, None, (last, self.n), inherits=True)._replace(dropped=True)
-        if not self.stops(i - 1, ",–-") or not self.stops(last, ",") or self.subject is not None:
-            return None
-        source = self._clause_before(i)
-        if source is not None and not self._somebody(source, i):
-            source = None
-        one = self.found(cue, i, last, source, (last, self.n), inherits=source is None)
-        return one._replace(dropped=source is None)
-
-    def topic(self, cue: str) -> Span | None:
-        """The subject of the sentence that the verb without one may go back to: a person, by number."""
-        many = cue.lower().endswith(_MANY)
-        for k in range(self.n):
-            if not self.verbal(k) or self.among(k, "sub") or self.plural(k) != many:
-                continue
-            before = k - 1
-            while self.among(before, "adv", "neg", "refl"):
-                before -= 1
-            if self.low(before) in _PRONOUNS or self.among(before, "people"):
-                return self.offsets((before, before + 1))
-            found = self.left(k)
-            if found is not None and self._somebody(found, k):
-                return self.offsets(found)
-        return None
-
-    def _somebody(self, span: Span, verb: int) -> bool:
-        """The phrase is a person: a pronoun, a role, a name."""
-        k = span[0]
-        low = self.low(k)
-        if self.among(k, "pron"):
-            return low in _PRONOUNS
-        if not self.fits(*span, verb):
-            return False
-        if any(self.known(m, "titles", "anonymity", "spokesperson") or self.among(m, "people") for m in range(*span)):
-            return True
-        if not self.ts[k].capital or self.place_name(k) or self.body(k):
-            return False
-        if k > 0 and self.kind(k - 1) not in "pq":
-            return True
-        if span[1] - k > 1:
-            return self.ts[k + 1].capital and not self.body(k + 1)
-        return self._named_elsewhere(k)
-
-    def _named_elsewhere(self, k: int) -> bool:
-        """The capital that opens the sentence stands inside another one as well: a name."""
-        token = self.ts[k]
-        stem = token.text[: max(4, len(token.text) - 2)]
-        for start, end in ((token.end, token.end + _AROUND), (max(0, token.start - _AROUND), token.start)):
-            at = self.text.find(stem, start, end)
-            while at > 0:
-                if self.text[at - 1] == " " and self.text[at - 2] not in '.!?…–:"':
-                    return True
-                at = self.text.find(stem, at + 1, end)
-        return False
 
     def _subject(self, cue: Cue, i: int, last: int, *, speech: bool) -> tuple[Span | None, bool]:
         """The source of the verb, and whether what it said stands before it."""
@@ -284,7 +192,8 @@ class FreeOrder(FreePhrases):
             left = self.subject
         reporting = speech or self.low(i - 1) == "як"
         result = cue.lemma in self.g.words("cues.result")
-        topical = self.low(self.clause_start(i)) == "про"
+        opening = self.clause_start(i)
+        topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
         weak = not strong and not (topical and right is not None and self.nominative(*right, i))
         if right is not None and not reporting and (result or (weak and not self._evidence(right[1]))):
             right = None  # an object: "обіцяють надбавки"
@@ -362,6 +271,13 @@ class FreeOrder(FreePhrases):
                 return False
         return False
 
+    def _demands(self, source: Span, verb: int) -> bool:
+        """Somebody demands a thing; work that "demands patience" does not."""
+        k = source[0]
+        if k == 0 and self.ends(k, "abstract") and not self.body(k):
+            return False
+        return self.strong(source, verb) or self.among(k, "people")
+
     def _frame_holds(self, cue: Cue, source: Span, last: int) -> bool:
         verb = last - len(cue.words)
         opening = self.clause_start(verb)
@@ -379,26 +295,34 @@ class FreeOrder(FreePhrases):
         if cue.cue_class is CueClass.ADMIT and any(token.low.startswith("винн") for token in self.ts[last:]):
             return False  # a court finds somebody guilty
         if cue.frame == "R":
-            return any(
-                self.low(k).startswith(tuple(self.g.words("claims.stems"))) for k in range(self.n)
-            )
+            return any(self.low(k).startswith(tuple(self.g.words("claims.stems"))) for k in range(self.n))
         if cue.frame == "O":
-            if self.among(source[0], "pron") and opening < source[0] and not self.among(opening, "prep", "adv", "sub"):
+            if (
+                self.among(source[0], "pron")
+                and opening < source[0]
+                and not self.among(opening, "prep", "adv", "sub")
+            ):
                 return True  # "Провину він заперечує"
             if last < self.n and self.ts[last].text not in ".,":
                 return (
                     cue.cue_class is not CueClass.DEMAND
                     or self._evidence(last)
-                    or self.strong(source, verb)
-                    or self.among(source[0], "people")
+                    or self._demands(source, verb)
                 )
         if topical:
             return True
-        if cue.frame == "C" and cue.cue_class in _TELLING and self.stops(last, ",") and self.strong(source, verb):
+        if (
+            cue.frame == "C"
+            and cue.cue_class in TELLING
+            and self.stops(last, ",")
+            and self.strong(source, verb)
+        ):
             return True  # "Олег зізнається, вдома такого не було"
         wanted = _TOPICS[cue.cue_class is CueClass.WARN]
+        if cue.lemma in self.g.words("cues.result") and self.low(last) == "на":
+            return False  # "показує на вербу"
         if cue.cue_class is CueClass.OPINION:
-            wanted = ()
+            wanted = frozenset()  # "сподівається на обід"
         return self._evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
 
     def _evidence(self, last: int, *, wishes: bool = True) -> bool:

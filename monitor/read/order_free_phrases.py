@@ -30,7 +30,7 @@ class FreePhrases(FreeWords):
     def cut(self, start: int, end: int) -> int:
         """Where the source that opens at ``start`` ends: before time, place, manner, addressees."""
         for k in range(start + (3 if self.acting(start) else 1), end):
-            low = self.low(k)
+            low = self.ts[k].low
             if low == "станом" or low in THESE or self.among(k, "adv", "time"):
                 return k
             if self.kind(k) == "n" and self.among(k + 1, "time"):
@@ -67,11 +67,15 @@ class FreePhrases(FreeWords):
 
     def clause_start(self, i: int) -> int:
         """The first token of the clause that ends before token ``i``."""
+        known = self._openings.get(i)
+        if known is not None:
+            return known
         k = i
         while k > 0 and not self.edge(k - 1):
             k -= 1
         while k < i and self.among(k, "conj"):
             k += 1
+        self._openings[i] = k
         return k
 
     def left(self, i: int) -> Span | None:
@@ -231,13 +235,13 @@ class FreePhrases(FreeWords):
         return any(
             self.low(k).startswith(("як", "котр")) and self.among(k, "sub") and self.low(k) != "як"
             for k in (start, start + 1)
-        ) or (
-            self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb"))
-        )
+        ) or (self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb")))
 
     def right_subject(self, k: int, verb: int) -> Span | None:
         """The subject after the verb, past adverbs, addressees, time and place."""
         limit = min(self.n, k + _LONGEST)
+        if self.low(k) in ("й", "і") and self.low(self.clause_start(verb)) == "про":
+            k += 1  # "Про загрозу говорять і науковці"
         while k < limit and not self.edge(k):
             if (self.among(k, "adv", "refl", "time") and not self.among(k, "pron", "det")) or self.addressee(
                 k
@@ -315,17 +319,23 @@ class FreePhrases(FreeWords):
             return (k, k + 1)
         end = k
         while end < self.n and not self.edge(end) and end - start < _LONGEST:
-            if self.among(end, "sub", "aux", "neg") or (end > start and self.finite_cue(end)):
+            if end > start and self.finite_cue(end):
                 break
-            if self.among(end, "conj") and not (
-                end > start and end + 1 < self.n and (self.ts[end + 1].capital or self.role(end + 1))
-            ):
-                break
-            if end == start and self.among(end, "prep") and not self.acting(end):
+            if self.classed(end) and self._ends_phrase(start, end):
                 break
             end += 1
         end = self._cut_whole(start, end) if whole else self.cut(start, end)
         return (start, end) if end > start else None
+
+    def _ends_phrase(self, start: int, k: int) -> bool:
+        """A word of a closed class ends the phrase before it."""
+        if self.among(k, "sub", "aux", "neg"):
+            return True
+        if self.among(k, "conj") and not (
+            k > start and k + 1 < self.n and (self.ts[k + 1].capital or self.role(k + 1))
+        ):
+            return True
+        return k == start and self.among(k, "prep") and not self.acting(k)
 
     def _cut_whole(self, start: int, end: int) -> int:
         """Where a source in an oblique case ends: its place belongs to it."""
