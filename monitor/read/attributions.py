@@ -17,7 +17,7 @@ import itertools
 from typing import NamedTuple
 
 from monitor.model import Attribution, CueClass, SourceOfSpeech
-from monitor.read.clauses import Found, split_remarks, tokenise
+from monitor.read.clauses import Found, Token, dialogue, split_remarks, tokenise
 from monitor.read.grammar import Grammar, grammar
 from monitor.read.order import Order
 from monitor.read.order_free import FreeOrder
@@ -38,6 +38,11 @@ _QUOTED = 0.6
 annotated news sentences have 0.65 or more, the 7 mixed ones 0.52 or less)."""
 _GAP = 12
 """Characters between two quotations of one direct speech ("…"라며 "…"고; "…" und "…")."""
+
+_FURTHEST = 8
+"""Sentences that a verb without a subject looks back to whom it speaks of."""
+_MOST_FOUND = 30
+"""Attributions before such a verb that are looked at."""
 
 _MOST_QUOTES = 60
 """Quotations of one sentence that are told apart (at most 14 in a paragraph of 150 news pages)."""
@@ -106,7 +111,12 @@ def _read_line(
     folded: str, line: _Line, table: Grammar, found: list[Found], *, taken_up: bool, after_speech: bool
 ) -> None:
     order = _ORDERS[table.order]
-    quotes = split_remarks(folded, line.quotes, table) if table.words("remarks") else line.quotes
+    spoken: tuple[Quote, ...] = ()
+    quotes = line.quotes
+    if table.words("remarks"):
+        spoken = dialogue(folded, line.start, line.end, table)
+        quotes = spoken or split_remarks(folded, quotes, table)
+    earlier = len(found)
     speaking = bool(found) and (taken_up or (after_speech and _only_quoted(folded, line)))
     """The sentence before ends with words of a source, so speech may go on."""
     passed = 0
@@ -118,6 +128,15 @@ def _read_line(
         near = quotes[passed : passed + _MOST_QUOTES]
         tokens = tokenise(folded, start, min(end, start + _LONGEST), near)
         here = order(tokens, table, folded).find()
+        if spoken:
+            here = [_whole_speech(one, start, near) for one in here]
+        if any(one.dropped for one in here):
+            before = _Before(
+                line.sentences[max(0, number - _FURTHEST) : number],
+                quotes[max(0, passed - _MOST_QUOTES) : passed + 1],
+                found[max(earlier, len(found) - _MOST_FOUND) :],
+            )
+            here = [_with_subject(folded, one, before, table) if one.dropped else one for one in here]
         found.extend(
             one._replace(content=line.sentences[number - 1]) if one.back and number else one for one in here
         )
@@ -132,6 +151,34 @@ def _read_line(
             found.append(Found(start, "", CueClass.SAY, 0, None, content, inherits=True))
         else:
             speaking = False
+
+
+def _whole_speech(one: Found, start: int, spoken: tuple[Quote, ...]) -> Found:
+    """What is said from the dash that opens the dialogue on, where the speech has several sentences."""
+    if not spoken or not spoken[0].start < start or not one.spoken or one.content[0] > start + 2:
+        return one
+    return one._replace(content=(spoken[0].start, one.content[1]))
+
+
+class _Before(NamedTuple):
+    """What stands before a sentence in its paragraph."""
+
+    sentences: tuple[Span, ...]
+    quotes: tuple[Quote, ...]
+    found: list[Found]
+
+
+def _with_subject(folded: str, one: Found, before: _Before, table: Grammar) -> Found:
+    """The verb without a subject of its own, with whom the nearest sentences before speak of."""
+    for start, end in reversed(before.sentences):
+        if any(start <= other.start < end and (other.source or other.inherits) for other in before.found):
+            return one
+        near = tuple(quote for quote in before.quotes if quote.end > start and quote.start < end)
+        tokens: list[Token] = tokenise(folded, start, min(end, start + _LONGEST), near)
+        topic = _ORDERS[table.order](tokens, table, folded).spoken_of(one.cue)
+        if topic is not None:
+            return one._replace(source=topic)
+    return one
 
 
 def _only_quoted(folded: str, line: _Line) -> bool:
@@ -173,9 +220,10 @@ def _attributions(text: str, folded: str, found: list[Found], language: str) -> 
     keys = identities(surfaces, text, language)
     out = []
     for one, source, surface, key in zip(found, sources, surfaces, keys, strict=True):
-        if not one.cue and not surface:
+        if not surface and (not one.cue or one.dropped):
             continue  # speech goes on, but nobody spoke
         content, direct = _content(folded, one.content)
+        direct = direct or (one.spoken and content[1] > content[0])
         kind = kind_of(surface, language)
         if one.inherits and not one.cue and not direct and kind is SourceOfSpeech.UNNAMED:
             continue

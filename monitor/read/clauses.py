@@ -52,10 +52,20 @@ class Found(NamedTuple):
     """What is said is the sentence before ("Das sagte X")."""
     direct: bool = False
     """At least a whole clause of it is quoted, whatever share of it that is."""
+    spoken: bool = False
+    """Dashes alone set the speech off: it is direct without quotation marks."""
+    dropped: bool = False
+    """The verb has no subject of its own: whoever the sentences before speak of is the source."""
 
 
-_REMARK = re.compile(r"[,!?…] – ([^–\"]{3,200}?)(?:[.,] – |(?=\"?$))")
+_REMARK = re.compile(r"[,!?…] [–-] ([^–\"]{3,200}?)(?:[.,:!?…] [–-] |(?=\"?$))")
 """An author's remark inside a quotation («…, – заявив він. – …»)."""
+_SET_OFF = re.compile(r"[,!?…]\"? [–-] ([^–]{3,600}?)(?:[.,:!?…] [–-] |$)")
+"""The same in a paragraph that opens with the dash of a dialogue; the story may go on after it."""
+_LEAST_DIALOGUE = 10
+"""Characters of the shortest paragraph with speech and a remark."""
+_MANNER = 5
+"""Words of a remark among which its verb is looked for ("зі сльозами на очах розповідає")."""
 
 
 def split_remarks(text: str, quotes: tuple[Quote, ...], table: Grammar) -> tuple[Quote, ...]:
@@ -64,11 +74,34 @@ def split_remarks(text: str, quotes: tuple[Quote, ...], table: Grammar) -> tuple
     for quote in quotes:
         start = quote.start
         for match in _REMARK.finditer(text, quote.start, quote.end):
-            if any(word.strip(".,").lower() in table.cues for word in match.group(1).split()[:3]):
+            if _reports(match.group(1), table):
                 parts.append(Quote(start, match.start() + 1, True))
                 start = match.end()
         if start < quote.end:
             parts.append(Quote(start, quote.end, quote.closed))
+    return tuple(parts)
+
+
+def _reports(remark: str, table: Grammar) -> bool:
+    verbs = table.words("cue.verb")
+    return any(word.strip(".,:!?").lower() in verbs for word in remark.split(maxsplit=_MANNER)[:_MANNER])
+
+
+def dialogue(text: str, start: int, end: int, table: Grammar) -> tuple[Quote, ...]:
+    """The speech of a paragraph that opens with a dash, without the author's remarks.
+
+    Empty where no remark has a verb of saying: then the dash may as well open a list.
+    """
+    if end - start < _LEAST_DIALOGUE or text[start] not in "–-" or text[start + 1] != " ":
+        return ()
+    parts: list[Quote] = []
+    here = start + 2
+    for match in _SET_OFF.finditer(text, here, end):
+        if _reports(match.group(1), table):
+            parts.append(Quote(here, match.start() + 1, True))
+            here = match.end()
+    if parts and here < end:
+        parts.append(Quote(here, end, True))
     return tuple(parts)
 
 
@@ -93,10 +126,10 @@ def _words(text: str, start: int, end: int, tokens: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
         first = word[0]
-        if first.isdigit():
-            kind = "n"
-        elif first.isalpha() or first == "_":
+        if first.isalpha() or first == "_":
             kind = "w"
+        elif first.isdigit():
+            kind = "n"
         elif len(word) > 1:
             continue
         else:
@@ -117,6 +150,8 @@ def match_cues(tokens: list[Token], at: int, table: Grammar) -> list[tuple[Cue, 
     hits = []
     for cue in table.cues.get(tokens[at].low, ()):
         last = at + len(cue.words)
-        if last <= len(tokens) and all(tokens[at + k].low == word for k, word in enumerate(cue.words)):
+        if last == at + 1 or (
+            last <= len(tokens) and all(tokens[at + k].low == word for k, word in enumerate(cue.words))
+        ):
             hits.append((cue, last))
     return hits

@@ -14,6 +14,8 @@ from monitor.read.grammar import Cue, Grammar
 Span = tuple[int, int]
 """First token and the one past the last."""
 
+_OPENING = 16
+"""Words of what is said among which its conjunction or colon is looked for."""
 _NAME_WORDS = 4
 """Words of a name in apposition ("Ursula von der Leyen")."""
 _NAME_PARTICLES = frozenset(
@@ -36,9 +38,10 @@ class Order(ABC):
         """The attributions of the sentence, by the offset of the cue."""
         found: list[Found] = []
         i = 0
+        cues = self.g.cues
         while i < self.n:
             step = i + 1
-            if self.ts[i].kind == "w":
+            if self.ts[i].low in cues and self.ts[i].kind == "w":
                 for cue, last in match_cues(self.ts, i, self.g):
                     one = self.read(cue, i, last)
                     if one is not None:
@@ -98,7 +101,12 @@ class Order(ABC):
         """What is said begins after "dass", "що" or a colon, past time and place of the saying."""
         if one.content[0] < one.start:
             return one
-        inside = [t for t in self.ts if one.content[0] <= t.start < one.content[1]][:16]
+        inside: list[Token] = []
+        for token in self.ts:
+            if token.start >= one.content[1] or len(inside) == _OPENING:
+                break
+            if token.start >= one.content[0]:
+                inside.append(token)
         for k, token in enumerate(inside[:-1]):
             if token.kind == "q":
                 break
@@ -112,6 +120,11 @@ class Order(ABC):
     @abstractmethod
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of the cue whose words are the tokens i … last-1, or None."""
+
+    def spoken_of(self, cue: str) -> tuple[int, int] | None:
+        """Whom the sentence speaks of, that a verb of saying in a later one may go without; offsets."""
+        del cue
+        return None
 
     def low(self, k: int) -> str:
         """The token in lower case; "" outside the sentence and for a quotation."""

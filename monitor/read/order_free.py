@@ -12,10 +12,14 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_phrases import LOCATIVE, THESE, FreePhrases
+from monitor.read.order_free_dropped import TELLING, FreeSubjects
+from monitor.read.order_free_phrases import LOCATIVE, THESE
+
+_TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
+"""What a verb of saying and a warning go on with in place of a clause."""
 
 
-class FreeOrder(FreePhrases):
+class FreeOrder(FreeSubjects):
     """Ukrainian clauses."""
 
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -39,8 +43,10 @@ class FreeOrder(FreePhrases):
 
     def _preposition(self, cue: Cue, i: int, last: int) -> Found | None:
         source = self.phrase(last, whole=True)
-        if source is None:
+        if source is None or self.verbal(source[0]) or self.among(source[0], "adv"):
             return None
+        if self.manner(source[0]):
+            return None  # "за даними легко стежити"
         if cue.words[0] == "згідно" and not any(
             self.role(k) or self.known(k, "document") for k in range(source[0], min(source[1], source[0] + 2))
         ):
@@ -61,6 +67,8 @@ class FreeOrder(FreePhrases):
                 source = (start, i)
         if source is None and cue.frame == "C" and not self.after_speech(i):
             return None
+        if source is None and "про" in (self.low(last), self.low(last + 1)):
+            return None  # "йдеться про": what it is about, not who says so
         end = max(last, source[1] if source else last)
         content = (0, i) if self.after_speech(i) else (end, self.n)
         back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
@@ -71,16 +79,8 @@ class FreeOrder(FreePhrases):
     def _gerund(self, cue: Cue, i: int, last: int) -> Found | None:
         if cue.frame != "C" and not self._evidence(last):
             return None
-        source = self.subject or self._clause_before(i)
+        source = self.subject or self.clause_before(i)
         return self.found(cue, i, last, source, (last, self.n)) if source else None
-
-    def _clause_before(self, i: int) -> Span | None:
-        """The subject of the clause that a gerund hangs on."""
-        if self.low(i - 1) != ",":
-            return None
-        start = self.clause_start(i - 1)
-        verb = next((k for k in range(start + 1, i - 1) if self.verbal(k)), None)
-        return self.left(verb) if verb is not None else None
 
     def _decline(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "відмовився коментувати": a refusal to say."""
@@ -96,19 +96,40 @@ class FreeOrder(FreePhrases):
         speech = self.after_speech(i)
         source, speech = self._subject(cue, i, last, speech=speech)
         if source is None:
+            return self.dropped(cue, i, last)
+        spoken = self.set_off(self.clause_start(min(i, source[0])))
+        speech = speech or (spoken and source[0] < i and not self._evidence(last))
+        if cue.frame == "D" and not self._aloud(i, last, source, spoken=spoken, speech=speech):
+            return None
+        if cue.frame == "Z" and not speech and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
+            return None
+        clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
+        alone = not speech and not clause and self.low(self.clause_start(i)) != "як"
+        if (alone and self.low(source[0]) in ("ми", "я")) or (not speech and self.low(source[0]) == "хто"):
             return None
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
-        these = any(self.low(m) in THESE for m in range(source[1], i))
+        opening = self.clause_start(i)
+        these = any(self.low(m) in THESE for m in range(source[1], i)) or (
+            opening < source[0] < i and self.low(opening) in THESE
+        )
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
         )
-        if not speech and source[0] < i and not these and not silent and not self._frame_holds(cue, last):
+        if (
+            not speech
+            and source[0] < i
+            and not these
+            and not silent
+            and not self._frame_holds(cue, source, last)
+        ):
             return None
         if these and last >= self.n - 1:
             content = (source[1], i)
         if content[0] >= content[1] - (self.low(self.n - 1) == "."):
             content = (0, min(i, source[0]))
+        if not speech and self._one_quotation(end):
+            content = (end + 1, end + 2)  # "писала: «…», після чого …"
         self.subject = source
         cue_class, stance, start = cue.cue_class, cue.stance, i
         negation = next((k for k in (i - 1, i - 2) if self.among(k, "neg")), None)
@@ -123,12 +144,36 @@ class FreeOrder(FreePhrases):
                 return None
             start = negation
         elif negation is not None:
+            if cue_class is CueClass.DESCRIBE:
+                return None  # "не називає імені"
             stance = -stance
         if cue_class in (CueClass.SAY, CueClass.REPORT) and content[0] >= last and self._refuses(content[0]):
             cue_class, stance = CueClass.DECLINE, -1
-        opening = self.clause_start(i)
         back = source[0] > i > 1 and self.low(opening) == "про" and self.low(opening + 1) == "це"
-        return self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance, back=back)
+        one = self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance, back=back)
+        if not spoken or content[0] != 0:
+            return one
+        # «…, – повідомив голова ОВА» without the dash of a dialogue is the desk's own wording
+        return one._replace(spoken=cue.cue_class is not CueClass.REPORT or self.stops(0, "–-"))
+
+    def _one_quotation(self, end: int) -> bool:
+        """A colon and a single quotation follow."""
+        return (
+            self.stops(end, ":")
+            and self.kind(end + 1) == "q"
+            and all(token.kind != "q" for token in self.ts[end + 2 :])
+        )
+
+    def _aloud(self, i: int, last: int, source: Span, *, spoken: bool, speech: bool) -> bool:
+        """Speech stands beside a verb that says how somebody looks or acts ("усміхається")."""
+        if not self.among(i - 1, "conj") and (spoken or (self.low(i - 1) == "," and self.kind(i - 2) == "q")):
+            return True
+        if speech and source[0] >= last and (source[1] >= self.n or self.stops(source[1], ".")):
+            return self.somebody(source, i)
+        return any(
+            self.ts[k].text == ":" and (self.kind(k + 1) == "q" or self.ts[k + 1].text in "–-")
+            for k in range(last, min(self.n - 1, last + 4))
+        )
 
     def _subject(self, cue: Cue, i: int, last: int, *, speech: bool) -> tuple[Span | None, bool]:
         """The source of the verb, and whether what it said stands before it."""
@@ -136,21 +181,33 @@ class FreeOrder(FreePhrases):
         if left is not None and not self._speaks(left, cue, i, last):
             left = None
         right = self.right_subject(last, i)
-        strong = right is not None and self.strong(right, i)
+        strong = right is not None and (self.strong(right, i) or self._named_after_topic(cue, right, i))
         if speech and self.low(i - 1) == ",":
             after = self._evidence(right[1] if right else last)
             if not strong or after:
                 hanging = self.apposition(i, i)
                 if hanging is not None:
                     return hanging, False
-        if self.subject is not None and (self.among(i - 1, "conj") or self.low(i - 1) == ","):
-            left = left or self.subject
+        if left is None and self._shares(i):
+            left = self.subject
         reporting = speech or self.low(i - 1) == "як"
         result = cue.lemma in self.g.words("cues.result")
-        if right is not None and not reporting and (result or (not strong and not self._evidence(right[1]))):
+        opening = self.clause_start(i)
+        topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
+        weak = not strong and not (topical and right is not None and self.nominative(*right, i))
+        if right is not None and not reporting and (result or (weak and not self._evidence(right[1]))):
             right = None  # an object: "обіцяють надбавки"
+        if left is None and right is None:
+            there = i - 1 - self.among(i - 1, "neg")
+            left = (there, there + 1) if self.low(there) == "там" and self.plural(i) else self._name_before(i)
         place = (
-            right is not None and self.low(right[0]) in LOCATIVE and self.low(self.clause_start(i)) == "про"
+            right is not None
+            and topical
+            and (
+                self.low(right[0]) in LOCATIVE
+                or self._named_after_topic(cue, right, i)
+                or (strong and right[0] == last and self.nominative(*right, i))
+            )
         )
         if left is None or place or (right is not None and reporting):
             return right, speech
@@ -159,6 +216,29 @@ class FreeOrder(FreePhrases):
             if (not self.strong(left, i) and self.nominative(*right, i)) or (alone and self.person(right, i)):
                 return right, speech
         return left, speech
+
+    def _shares(self, i: int) -> bool:
+        """The verb may share the subject of the one before; what follows a colon is what that one says."""
+        if self.subject is None or not (self.among(i - 1, "conj") or self.low(i - 1) == ","):
+            return False
+        between = self.ts[self.subject[1] : i]
+        return any(token.kind == "q" for token in between) or all(token.text != ":" for token in between)
+
+    def _name_before(self, i: int) -> Span | None:
+        """A person's name before the verb, whatever hangs on the office before it."""
+        k = i - 2
+        if k < 1 or not all(self.kind(m) == "w" and self.ts[m].capital for m in (k, k + 1)):
+            return None
+        names = not any(self.body(m) or self.place_name(m) for m in (k, k + 1))
+        return (k, i) if names and self.nominative(k, i, i) and self.nominative(k + 1, i, i) else None
+
+    def _named_after_topic(self, cue: Cue, right: Span, i: int) -> bool:
+        """As in "Про пожежу повідомляє «Вечірня газета»"."""
+        return (
+            self.kind(right[0]) == "q"
+            and cue.cue_class in (CueClass.REPORT, CueClass.SAY)
+            and self.low(self.clause_start(i)) == "про"
+        )
 
     def _speaks(self, left: Span, cue: Cue, i: int, last: int) -> bool:
         """The phrase before a plural verb is no object of it ("Результати обіцяють за тиждень")."""
@@ -191,25 +271,59 @@ class FreeOrder(FreePhrases):
                 return False
         return False
 
-    def _frame_holds(self, cue: Cue, last: int) -> bool:
-        if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST) and self.verbal(
-            last + self.among(last, "neg")
-        ):
-            return True
-        if cue.frame == "Q":
+    def _demands(self, source: Span, verb: int) -> bool:
+        """Somebody demands a thing; work that "demands patience" does not."""
+        k = source[0]
+        if k == 0 and self.ends(k, "abstract") and not self.body(k):
+            return False
+        return self.strong(source, verb) or self.among(k, "people")
+
+    def _frame_holds(self, cue: Cue, source: Span, last: int) -> bool:
+        verb = last - len(cue.words)
+        opening = self.clause_start(verb)
+        if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST):
+            if any(self.among(k, "habit") for k in range(opening, verb)):
+                return False  # "часто вони просять зрубати": what people do, not what they said
+            if self.verbal(last + self.among(last, "neg")):
+                return True
+        topical = self.low(opening) == "про" or (self.low(0) == "про" and self.low(1) == "те")
+        if cue.frame == "Q" and not (topical and cue.cue_class in (CueClass.SAY, CueClass.REPORT)):
             wishes = cue.cue_class not in (CueClass.SAY, CueClass.REPORT)
             return self._evidence(last, wishes=wishes) or (
                 cue.cue_class is CueClass.DESCRIBE and self.low(last) in THESE
             )
         if cue.cue_class is CueClass.ADMIT and any(token.low.startswith("винн") for token in self.ts[last:]):
             return False  # a court finds somebody guilty
-        if cue.frame == "O" and last < self.n and self.ts[last].text not in ".,":
+        if cue.frame == "R":
+            return any(self.low(k).startswith(tuple(self.g.words("claims.stems"))) for k in range(self.n))
+        if cue.frame == "O":
+            if (
+                self.among(source[0], "pron")
+                and opening < source[0]
+                and not self.among(opening, "prep", "adv", "sub")
+            ):
+                return True  # "Провину він заперечує"
+            if last < self.n and self.ts[last].text not in ".,":
+                return (
+                    cue.cue_class is not CueClass.DEMAND
+                    or self._evidence(last)
+                    or self._demands(source, verb)
+                )
+        if topical:
             return True
-        if self.low(self.clause_start(last - len(cue.words))) == "про":
-            return True
-        return self._evidence(last) or any(
-            self.low(k) in ("про", "на") for k in range(last, min(self.n, last + 3))
-        )
+        if (
+            cue.frame == "C"
+            and cue.cue_class in TELLING
+            and self.stops(last, ",")
+            and self.strong(source, verb)
+        ):
+            return True  # "Олег зізнається, вдома такого не було"
+        wanted = _TOPICS[cue.cue_class is CueClass.WARN]
+        if cue.lemma in self.g.words("cues.result") and self.low(last) == "на":
+            return False  # "показує на вербу"
+        if cue.cue_class is CueClass.OPINION:
+            wanted = frozenset()  # "сподівається на обід"
+        return self._evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
 
     def _evidence(self, last: int, *, wishes: bool = True) -> bool:
         """A clause, a colon or a quotation follows; with ``wishes`` also one with "щоб"."""

@@ -18,6 +18,8 @@ _SOME = frozenset(
 )
 THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку"))
 """They open an object that stands before the verb ("Росія ці дані заперечує")."""
+_MANNER = 5
+"""Words that tell how something is said ("зі сльозами на очах")."""
 _LONGEST = 14
 """Words of a source (11 in the longest of the annotated news sentences)."""
 
@@ -28,7 +30,7 @@ class FreePhrases(FreeWords):
     def cut(self, start: int, end: int) -> int:
         """Where the source that opens at ``start`` ends: before time, place, manner, addressees."""
         for k in range(start + (3 if self.acting(start) else 1), end):
-            low = self.low(k)
+            low = self.ts[k].low
             if low == "станом" or low in THESE or self.among(k, "adv", "time"):
                 return k
             if self.kind(k) == "n" and self.among(k + 1, "time"):
@@ -65,11 +67,15 @@ class FreePhrases(FreeWords):
 
     def clause_start(self, i: int) -> int:
         """The first token of the clause that ends before token ``i``."""
+        known = self._openings.get(i)
+        if known is not None:
+            return known
         k = i
         while k > 0 and not self.edge(k - 1):
             k -= 1
         while k < i and self.among(k, "conj"):
             k += 1
+        self._openings[i] = k
         return k
 
     def left(self, i: int) -> Span | None:
@@ -80,6 +86,8 @@ class FreePhrases(FreeWords):
         ):
             end -= 1
         start = self.clause_start(end)
+        if start < end and self.low(start).endswith("чись") and self.low(start - 1) == ",":
+            end, start = start - 1, self.clause_start(start - 1)  # "ЗМІ, посилаючись на джерела написали"
         if start < end and self.among(end - 1, "conj"):
             return self._shared(start, end - 1, i)
         start = max([start, *(k + 1 for k in range(start, end) if self.among(k, "sub"))])
@@ -227,20 +235,26 @@ class FreePhrases(FreeWords):
         return any(
             self.low(k).startswith(("як", "котр")) and self.among(k, "sub") and self.low(k) != "як"
             for k in (start, start + 1)
-        )
+        ) or (self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb")))
 
     def right_subject(self, k: int, verb: int) -> Span | None:
         """The subject after the verb, past adverbs, addressees, time and place."""
         limit = min(self.n, k + _LONGEST)
+        if self.low(k) in ("й", "і") and self.low(self.clause_start(verb)) == "про":
+            k += 1  # "Про загрозу говорять і науковці"
         while k < limit and not self.edge(k):
             if (self.among(k, "adv", "refl", "time") and not self.among(k, "pron", "det")) or self.addressee(
                 k
             ):
                 k += 1
+                if self.kind(k) == "q" and is_name_quote(self.ts[k]) and self.addressee(k - 1):
+                    k += 1  # "повідомили агентству «Обрій» у пресслужбі"
             elif self.low(k).endswith("ів") and not self.ts[k].capital and self.after_speech(verb):
                 k += 1  # "запевнив журналістів"
             elif self.kind(k) == "n" and self.among(k + 1, "time"):
                 k += 2
+            elif self.kind(k) == "w" and self.manner(k) and self.low(k + 1):
+                k += 1  # "каже тихо Олег"
             elif self.among(k, "prep") and not self.acting(k):
                 if (
                     self.low(k) in LOCATIVE
@@ -287,7 +301,12 @@ class FreePhrases(FreeWords):
             people = self._people(k + 2, min(self.n, k + 5), verb)
             if people is not None:
                 return self.phrase(people)
-        known = self.body(k + 1) or self.body(k + 2) or (self.kind(k + 1) == "w" and self.ts[k + 1].capital)
+        known = (
+            self.body(k + 1)
+            or self.body(k + 2)
+            or (self.kind(k + 1) == "w" and self.ts[k + 1].capital)
+            or (self.kind(k + 1) == "q" and is_name_quote(self.ts[k + 1]))
+        )
         if not known and (self.kind(k + 1) != "w" or not self.after_speech(verb)):
             return None
         found = self.phrase(k + 1, whole=True)
@@ -300,17 +319,23 @@ class FreePhrases(FreeWords):
             return (k, k + 1)
         end = k
         while end < self.n and not self.edge(end) and end - start < _LONGEST:
-            if self.among(end, "sub", "aux", "neg") or (end > start and self.finite_cue(end)):
+            if end > start and self.finite_cue(end):
                 break
-            if self.among(end, "conj") and not (
-                end > start and end + 1 < self.n and (self.ts[end + 1].capital or self.role(end + 1))
-            ):
-                break
-            if end == start and self.among(end, "prep") and not self.acting(end):
+            if self.classed(end) and self._ends_phrase(start, end):
                 break
             end += 1
         end = self._cut_whole(start, end) if whole else self.cut(start, end)
         return (start, end) if end > start else None
+
+    def _ends_phrase(self, start: int, k: int) -> bool:
+        """A word of a closed class ends the phrase before it."""
+        if self.among(k, "sub", "aux", "neg"):
+            return True
+        if self.among(k, "conj") and not (
+            k > start and k + 1 < self.n and (self.ts[k + 1].capital or self.role(k + 1))
+        ):
+            return True
+        return k == start and self.among(k, "prep") and not self.acting(k)
 
     def _cut_whole(self, start: int, end: int) -> int:
         """Where a source in an oblique case ends: its place belongs to it."""
@@ -338,7 +363,27 @@ class FreePhrases(FreeWords):
         if self.low(k) == "як":
             k -= 1
         if k < 1:
-            return False
+            return k == 0 and self.kind(0) == "q" and not is_name_quote(self.ts[0])
         if self.kind(k) == "q":
             return not is_name_quote(self.ts[k]) or self.edge(k - 1)
-        return self.ts[k].text in ",–-"
+        return self.ts[k].text in ",–-" or self._in_manner(k)
+
+    def _in_manner(self, k: int) -> bool:
+        """As in "– тихо каже", "– не без гордості розповідає": how it is said, after a dash."""
+        start = k
+        while start > 0 and k - start < _MANNER and self.kind(start) == "w" and not self.ts[start].capital:
+            start -= 1
+        first = start + 1
+        return (
+            self.set_off(first)
+            and not self.role(first)
+            and (self.among(first, "prep", "neg") or self.low(first).endswith(("о", "чи")))
+        )
+
+    def set_off(self, opening: int) -> bool:
+        """A dash before the clause ends speech: it stands after a mark or a quotation."""
+        return (
+            opening >= 2
+            and self.ts[opening - 1].text in "–-"
+            and (self.kind(opening - 2) == "q" or self.ts[opening - 2].text in ",!?…")
+        )

@@ -38,10 +38,14 @@ def _lists(code: str, low: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=16384)
-def _finite(code: str, low: str) -> bool:
-    """The word is a finite form of a cue."""
-    return any(cue.kind == "verb" and cue.form == "finite" for cue in grammar(code).cues.get(low, ()))
+@cache
+def _finite(code: str) -> frozenset[str]:
+    """The first words of the finite forms of the cues."""
+    return frozenset(
+        word
+        for word, found in grammar(code).cues.items()
+        if any(cue.kind == "verb" and cue.form == "finite" for cue in found)
+    )
 
 
 @cache
@@ -61,6 +65,28 @@ class FreeWords(Order):
     def __init__(self, tokens: list[Token], table: Grammar, text: str) -> None:
         super().__init__(tokens, table, text)
         self._endings = _endings(table.code)
+        self._reporting = _finite(table.code)
+        of = table.classes_of.get
+        self._classes = [of(token.low) for token in tokens]
+        self._openings: dict[int, int] = {}
+        """Where the clause before a token starts."""
+        self._fitting: dict[tuple[int, int, int], bool] = {}
+        """What :meth:`fits` has found: the rules ask more than once."""
+
+    def among(self, k: int, *classes: str) -> bool:
+        """The token is of one of the classes."""
+        if not 0 <= k < self.n:
+            return False
+        known = self._classes[k]
+        return known is not None and not known.isdisjoint(classes)
+
+    def classed(self, k: int) -> bool:
+        """The token is of some class of the grammar."""
+        return self._classes[k] is not None
+
+    def edge(self, k: int) -> bool:
+        """The token bounds a phrase."""
+        return not (0 <= k < self.n and self.ts[k].kind in "wn") and super().edge(k)
 
     def ends(self, k: int, name: str) -> bool:
         """The word ends in one of the endings of that name."""
@@ -68,7 +94,7 @@ class FreeWords(Order):
 
     def plural(self, verb: int) -> bool:
         """The verb has a plural form."""
-        return self.low(verb).endswith(_PLURAL)
+        return self.low(verb).endswith(_PLURAL) or self.among(verb, "certain_plural")
 
     def known(self, k: int, *lists: str) -> bool:
         """The word is in one of the lists of those who speak."""
@@ -102,12 +128,14 @@ class FreeWords(Order):
 
     def verbal(self, k: int) -> bool:
         """The token looks like a verb, by its ending."""
-        low = self.low(k)
-        if self.among(k, "aux", "sub") or self.finite_cue(k):
+        if not 0 <= k < self.n:
+            return False
+        low = self.ts[k].low
+        if low in self._reporting or self.among(k, "aux", "sub"):
             return True
-        return self.kind(k) == "w" and (
-            not self.ts[k].capital
-            and len(low) > 4
+        return len(low) > 4 and (
+            self.ts[k].text == low
+            and self.ts[k].kind == "w"
             and self.ends(k, "verb")
             and not self.ends(k, "noun")
             and not self.among(k, "nouns")
@@ -116,10 +144,17 @@ class FreeWords(Order):
 
     def finite_cue(self, k: int) -> bool:
         """The token is a finite form of a cue: the phrase ends before it."""
-        return _finite(self.g.code, self.low(k))
+        return self.low(k) in self._reporting
 
     def fits(self, start: int, end: int, verb: int) -> bool:
         """The phrase may be the subject of the verb, by its first word."""
+        key = (start, end, verb)
+        known = self._fitting.get(key)
+        if known is None:
+            known = self._fitting[key] = self._fits(start, end, verb)
+        return known
+
+    def _fits(self, start: int, end: int, verb: int) -> bool:
         token, low = self.ts[start], self.low(start)
         if token.kind == "q":
             return is_name_quote(token)
@@ -135,6 +170,8 @@ class FreeWords(Order):
             return True
         opens = start == 0 or self.kind(start - 1) in "pq"
         name = token.capital and (not opens or (start + 1 < end and self.ts[start + 1].capital))
+        if self.among(start, "nominal"):
+            return True
         if self.ends(start, "oblique"):
             return False
         if name:
@@ -142,11 +179,26 @@ class FreeWords(Order):
         if self.ends(start, "common") and not (token.capital and low.endswith("ів")):
             return False
         if self.plural(verb):
-            return not self._lone(start, end)
+            return not self._lone(start, end) and not (
+                self.ends(start, "neuter") and not any(self.among(k, "conj") for k in range(start, end))
+            )
         past = self.low(verb).endswith(("в", "вся", "ла", "лася"))
         if past and (self.ends(start, "neuter") or (self.ends(start, "feminine") and self.masculine(verb))):
             return False
         return not self.ends(start, "singular") or low == "пані"
+
+    def manner(self, k: int) -> bool:
+        """An adverb like "тихо", told by its ending."""
+        low = self.low(k)
+        return (
+            low.endswith("о")
+            and len(low) > 3
+            and not self.among(k, "prep", "pron")
+            and not low.endswith(("ого", "ство"))
+            and not self.ts[k].capital
+            and not self.among(k, "people")
+            and not self.role(k)
+        )
 
     def masculine(self, verb: int) -> bool:
         """The verb is a masculine past."""
@@ -209,6 +261,6 @@ class FreeWords(Order):
 
     def addressee(self, k: int) -> bool:
         """A noun or pronoun in the dative, which somebody speaks to."""
-        if self.kind(k) != "w" or (self.ts[k].capital and k > 0):
+        if self.kind(k) != "w" or (self.ts[k].capital and k > 0) or self.among(k, "nominal"):
             return False
         return self.among(k, "addressee") or (self.ends(k, "dative") and len(self.low(k)) > 5)

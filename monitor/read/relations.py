@@ -123,6 +123,8 @@ def _person_and_body(person: Profile, body: Profile) -> Relation:
 
 
 def _territories(a: Profile) -> frozenset[str]:
+    if a.institution is None:
+        return a.territories
     if a.institution in institutions_of():
         return a.territories | {institutions_of()[a.institution][0]}
     return a.territories
@@ -130,6 +132,8 @@ def _territories(a: Profile) -> frozenset[str]:
 
 def _functions(a: Profile) -> frozenset[str]:
     """What kind of body it is, in words that all languages share."""
+    if a.institution is None:
+        return a.concepts
     if a.institution in institutions_of() and institutions_of()[a.institution][1]:
         return a.concepts | {institutions_of()[a.institution][1]}
     return a.concepts
