@@ -365,6 +365,10 @@ class CueClass(StrEnum):
     DECLINE = "decline"
 
 
+OWN_VOICE = "media:own voice"
+"""The identity of who writes ("we found that …"): the paper itself is no source of its story."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
     """Who says what: a source, the cue that attributes, and the content."""

@@ -11,7 +11,17 @@ from __future__ import annotations
 
 from monitor.diff.attributions import OTHER_CONTENT, AttributionSlot
 from monitor.diff.edits import Edit
-from monitor.model import Attribution, BlockKind, Bound, CueClass, Figure, FigureKind, SourceOfSpeech, Weight
+from monitor.model import (
+    OWN_VOICE,
+    Attribution,
+    BlockKind,
+    Bound,
+    CueClass,
+    Figure,
+    FigureKind,
+    SourceOfSpeech,
+    Weight,
+)
 
 # Whether a thing is so: between these classes a statement is reversed, or the newsroom's
 # trust in it is (claim against confirm).
@@ -119,7 +129,12 @@ def weigh_figure_alone() -> Weight:
 
 
 def weigh_source(attribution: Attribution, *, known: bool) -> Weight:
-    """A source that the other version does not have is high, a further statement medium."""
+    """A source that the other version does not have is high, a further statement medium.
+
+    What the paper says of itself ("we have asked the ministry") is low.
+    """
+    if attribution.identity == OWN_VOICE:
+        return Weight.LOW
     if known or not attribution.source:
         return Weight.MEDIUM
     return Weight.HIGH

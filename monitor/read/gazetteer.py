@@ -74,7 +74,7 @@ class Gazetteer:
     home: str
     """The territory whose institutions papers of this language name without it; "" for none."""
     words: dict[str, Phrases]
-    """titles, female, male, pronouns, anonymity, document, media, government, organisation, spokesperson, ignore."""
+    """titles, female, male, pronouns, own_voice, anonymity, document, media, government, organisation, spokesperson, ignore."""
     concepts: Phrases
     institutions: Phrases
     territories: Phrases

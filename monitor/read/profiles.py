@@ -271,7 +271,9 @@ def _decide(
             person = False
     else:
         person = person_role or spokesperson
-    if pronoun:
+    if pronoun and all(has("own_voice", word) for word in words):
+        kind = SourceOfSpeech.MEDIA
+    elif pronoun:
         kind = SourceOfSpeech.ORGANISATION if words[0] in ("it", "es", "воно") else SourceOfSpeech.PERSON
     elif person and names:
         kind = SourceOfSpeech.PERSON

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.model import Attribution, SourceOfSpeech
+from monitor.model import OWN_VOICE, Attribution, SourceOfSpeech
 from monitor.read.profiles import Profile, profile
 from monitor.read.relations import SMALL, Relation, lone, relate
 from monitor.text.quotes import plain
@@ -169,6 +169,8 @@ class Register:
 
 
 def _key(found: Profile) -> str:
+    if _is_own_voice(found):
+        return OWN_VOICE
     if found.person and found.names and not found.plural:
         return "person:" + " ".join(found.names)
     if found.institution and not found.rest:
@@ -178,8 +180,14 @@ def _key(found: Profile) -> str:
     return f"{found.kind.value}:" + " ".join(found.words)
 
 
+def _is_own_voice(found: Profile) -> bool:
+    return found.pronoun and found.kind is SourceOfSpeech.MEDIA
+
+
 def _antecedent(pronoun: Profile, last: dict[str, Profile]) -> Profile:
-    """The last source that the pronoun may stand for; itself where there is none."""
+    """The last source that the pronoun may stand for; itself where there is none, and for who writes."""
+    if _is_own_voice(pronoun):
+        return pronoun
     if pronoun.kind is not SourceOfSpeech.PERSON:
         return last.get("organisation", pronoun)
     return last.get(pronoun.sex or "person", last.get("unsexed", pronoun))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import SourceOfSpeech
+from monitor.diff.weigh import weigh_source
+from monitor.model import OWN_VOICE, SourceOfSpeech, Weight
 from monitor.read.attributions import read_attributions
 from monitor.read.sources import Register, Relation, kind_of, relation
 
@@ -112,3 +113,21 @@ def test_the_relation_is_symmetric() -> None:
         for a, b in itertools.combinations(surfaces, 2):
             assert relation(a, language, b, language) is relation(b, language, a, language), (a, b)
             assert relation(a, language, b, language) is not Relation.SAME, (a, b)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Minister Ruth Calder resigned on Monday. We found that the figures were wrong."),
+        (
+            "de",
+            "Ministerin Ruth Kalder trat am Montag zurück. Wir haben herausgefunden, dass die Zahlen falsch sind.",
+        ),
+        ("uk", "Міністерка Олена Гай пішла у відставку. Ми з'ясували, що цифри неправильні."),
+    ],
+)
+def test_who_writes_is_nobody_of_the_story(language: str, text: str) -> None:
+    """ "We" is not the person named last; in a new version it is no new source."""
+    found = read_attributions(text, language)[-1]
+    assert found.identity == OWN_VOICE
+    assert weigh_source(found, known=False) is Weight.LOW
