@@ -110,11 +110,13 @@ class SuffixShields(Suffixes):
             return True
         if suffix.kind in {"unit", "counter"} and suffix.end - numeral.start >= visible:
             return True
+        if numeral.unit:
+            return not text.startswith("째", numeral.end) and self._particle_follows(text, numeral.end)
         if word.startswith(("마이너스", "마이나스")):
             return suffix.kind in {"bare", "unit", "counter"}
         if numeral.fraction:
             if word in {"반", "절반"}:
-                return word == "절반" or (
+                return word == "절반" or text.startswith(("이 넘", "을 넘", "이 훌쩍 넘"), numeral.end) or (
                     suffix.kind == "unit" and text[numeral.end] == " " and suffix.end > numeral.end
                 )
             return True
@@ -203,7 +205,7 @@ class SuffixShields(Suffixes):
         if word in self._machines or word.endswith(tuple(noun for noun in self._machines if len(noun) > 1)):
             return False
         follow = text[suffix.end : suffix.end + 2]
-        if value <= 100 and value % 10 == 0:
+        if value < 100 and value % 10 == 0:
             return True
         return (
             value <= 1000

@@ -28,12 +28,15 @@ _CUE_REACH = 40
 
 # Counters that say nothing of what is counted: the noun may follow (25개 자치구).
 _GENERIC = frozenset({"개", "여개"})
+_HUNDREDTHS = re.compile(r"[0-9]{1,3}(?![0-9])")
 _MONEY_HEAD = re.compile(r"[$€£¥₩] ?")
 
 
 # A single Sino-Korean digit is glued to long units only (오퍼센트); 이유, 공개, 사업 are words.
 _SINGLE = frozenset("일이삼사오육칠팔구영공반")
 _SHORT_LINE = 8
+# "Per" counts in round numbers; flats are priced per pyeong (3.3㎡).
+_PER = frozenset(map(Decimal, ("1", "3.3", "10", "100", "1000", "10000", "100000")))
 
 
 class SuffixReader(SuffixShields):
@@ -109,6 +112,11 @@ class SuffixReader(SuffixShields):
             and self._year_or_law(text, draft)
         ):
             return draft.end
+        if draft.kind is FigureKind.COUNT and suffix.kind != "bare":
+            if self._names_around.named(text, numeral, suffix.word, suffix.end):
+                return hangul_end(text, suffix.end)
+        elif literal and self._names_around.line(text, numeral):
+            return int(numeral.end)
         past = self._apply(line, text, draft, suffix)
         if past:
             return past
@@ -118,9 +126,24 @@ class SuffixReader(SuffixShields):
             draft.counted = self._nouns.find(
                 text, draft.start, draft.end, floor, generic=draft.noun in _GENERIC
             )
+        self._over(text, draft)
         self._bounds(text, draft, floor)
         drafts.append(draft)
         return draft.end
+
+    def _over(self, text: str, draft: Draft) -> None:
+        """여 and 남짓 behind the unit: 2시간여, 한 달여 만에."""
+        for form, bound in self._suffix.items():
+            end = draft.end + len(form)
+            if (
+                text.startswith(form, draft.end)
+                and draft.end > draft.numeral.end
+                and self._particle_follows(text, end)
+            ):
+                if draft.bound is Bound.EXACT:
+                    draft.bound = bound
+                draft.end = end
+                return
 
     def _more(self, text: str, draft: Draft) -> None:
         """여 and 남짓 glued to the numeral, also inside it: 20여만."""
@@ -131,8 +154,10 @@ class SuffixReader(SuffixShields):
             after = draft.end + len(form)
             follow = text[after : after + 1]
             scale = {"만": 10**4, "억": 10**8, "조": 10**12, "천": 10**3, "백": 100}.get(follow)
-            if scale and numeral.value is not None and numeral.scale < scale:
-                numeral.value *= scale
+            section = Decimal(0) if numeral.value is None else numeral.value % ((scale or 1) * 10**4)
+            if scale and numeral.value is not None and section:
+                # 1억2천여만: the scale multiplies the group before it only.
+                numeral.value += section * (scale - 1)
                 numeral.step *= scale
                 numeral.scale = Decimal(scale)
                 after += 1
@@ -151,9 +176,9 @@ class SuffixReader(SuffixShields):
         if suffix.kind == "bare":
             return 0
         if (
-            suffix.word in self._per_counters
+            (suffix.word in self._per_counters or suffix.kind == "unit")
             and text.startswith(self._per, suffix.end)
-            and numeral.value in {Decimal(1), Decimal(10), Decimal(100), Decimal(1000), Decimal(100000)}
+            and numeral.value in _PER
         ):
             return suffix.end + 1
         if suffix.kind == "counter":
@@ -178,6 +203,8 @@ class SuffixReader(SuffixShields):
             return 0
         if suffix.word in self._age_units:
             unit = Unit("yr", FigureKind.AGE, _AGE_YEARS)
+        elif unit.kind is FigureKind.DURATION and text.endswith(self._age_before, 0, draft.start - 1):
+            unit = Unit(unit.symbol, FigureKind.AGE, unit.factor)
         del line, value
         draft.kind = unit.kind
         draft.end = suffix.end
@@ -187,6 +214,11 @@ class SuffixReader(SuffixShields):
                 draft.scaled(unit.factor)
             return 0
         draft.unit, draft.factor = unit.symbol, unit.factor
+        if unit.symbol == "s" and (part := _HUNDREDTHS.match(text, draft.end)) and numeral.value is not None:
+            # 1분44초40, 9초85
+            numeral.value += Decimal("0." + part[0])
+            numeral.step = Decimal(1).scaleb(-len(part[0]))
+            draft.end = part.end()
         return 0
 
     def _counter(self, text: str, draft: Draft, suffix: Suffix) -> int:
@@ -297,6 +329,11 @@ class SuffixReader(SuffixShields):
             suffix = self._follow(line, text, other.end, other)
             if suffix.unit is None or suffix.unit.kind is not draft.kind:
                 return
+            part = _HUNDREDTHS.match(text, suffix.end) if suffix.unit.symbol == "s" else None
+            if part is not None:
+                other.value += Decimal("0." + part[0])
+                other.step = Decimal(1).scaleb(-len(part[0]))
+                suffix = suffix._replace(end=part.end())
             if draft.kind is FigureKind.MONEY:
                 if suffix.unit.factor == 1 or other.value >= 100:
                     return
@@ -334,7 +371,7 @@ class SuffixReader(SuffixShields):
                 ("섭씨", "°C", Decimal(1)),
                 ("화씨", "°F", Decimal("0.5555555555555556")),
             ):
-                if head.endswith((word, word + " " + _BELOW_ZERO)):
+                if head.endswith((word, word + " " + _BELOW_ZERO, word + " 영상")):
                     draft.unit, draft.factor = symbol, factor
                     draft.start = begin + head.rindex(word)
         elif (
@@ -346,6 +383,14 @@ class SuffixReader(SuffixShields):
             and not numeral.vague
         ):
             draft.kind, draft.unit, draft.factor = FigureKind.MAGNITUDE, "M", Decimal(1)
+        elif (
+            draft.kind is FigureKind.COUNT
+            and draft.noun is None
+            and numeral.literal
+            and not numeral.vague
+            and self._names_around.index(text, draft.start, draft.end)
+        ):
+            draft.kind, draft.unit, draft.factor = FigureKind.INDEX, "points", Decimal(1)
 
     @staticmethod
     def _minus(text: str, numeral: Numeral) -> None:
