@@ -75,7 +75,9 @@ _SHARE = re.compile(
     r"(둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열) (?:중|가운데) (하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)(?=[은는이가을를의만도로 ,.]|꼴|$)"
 )
 # Letters that stand second in a numeral, or between its parts.
-INSIDE = frozenset(_SINO) | frozenset("나섯덟곱홉물무른흔순든둘셋넷점분수몇과와여남은두세너댓덧서이너스박틀흘새드레흐름년중")
+INSIDE = frozenset(_SINO) | frozenset(
+    "나섯덟곱홉물무른흔순든둘셋넷점분수몇과와여남은두세너댓덧서이너스박틀흘새드레흐름년중"
+)
 # Digits beyond this are keys; runs of Hangul beyond that are no numeral.
 _LONGEST = 26
 _LONGEST_RUN = 60

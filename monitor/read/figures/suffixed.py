@@ -101,6 +101,8 @@ class SuffixReader(SuffixShields):
         second = self._range(line, text, draft, suffix)
         if second is not None:
             suffix = second
+        if numeral.fraction and suffix.kind == "name":
+            suffix = Suffix("bare", "", draft.end)  # 3분의 1수준
         if suffix.kind in {"order", "name"}:
             return int(suffix.end)
         if literal and suffix.kind == "bare" and draft.kind is FigureKind.COUNT and self._names(text, at):
@@ -112,11 +114,14 @@ class SuffixReader(SuffixShields):
             and self._year_or_law(text, draft)
         ):
             return draft.end
-        if draft.kind is FigureKind.COUNT and suffix.kind != "bare":
-            if self._names_around.named(text, numeral, suffix.word, suffix.end):
-                return hangul_end(text, suffix.end)
-        elif literal and self._names_around.line(text, numeral):
-            return int(numeral.end)
+        if (
+            draft.kind is FigureKind.COUNT
+            and suffix.kind != "bare"
+            and self._names_around.named(text, numeral, suffix.word, suffix.end)
+        ):
+            return hangul_end(text, suffix.end)
+        if literal and self._names_around.line(text, numeral, glued=suffix.kind != "bare"):
+            return hangul_end(text, numeral.end)
         past = self._apply(line, text, draft, suffix)
         if past:
             return past
@@ -333,7 +338,6 @@ class SuffixReader(SuffixShields):
             if part is not None:
                 other.value += Decimal("0." + part[0])
                 other.step = Decimal(1).scaleb(-len(part[0]))
-                suffix = suffix._replace(end=part.end())
             if draft.kind is FigureKind.MONEY:
                 if suffix.unit.factor == 1 or other.value >= 100:
                     return
@@ -345,7 +349,7 @@ class SuffixReader(SuffixShields):
                 numeral.value = numeral.value * draft.factor / suffix.unit.factor + other.value
                 draft.unit, draft.factor = suffix.unit.symbol, suffix.unit.factor
             numeral.step = other.step
-            draft.end = numeral.end = suffix.end
+            draft.end = numeral.end = suffix.end if part is None else part.end()
 
     def _context(self, text: str, draft: Draft, floor: int) -> None:
         """Speeds (시속 100km), magnitudes (규모 6.5), degrees below zero (영하 20도)."""
@@ -383,6 +387,13 @@ class SuffixReader(SuffixShields):
             and not numeral.vague
         ):
             draft.kind, draft.unit, draft.factor = FigureKind.MAGNITUDE, "M", Decimal(1)
+        elif (
+            draft.kind is FigureKind.COUNT
+            and draft.noun is None
+            and numeral.plain
+            and self._names_around.age(text, numeral.start, draft.end)
+        ):
+            draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", _AGE_YEARS
         elif (
             draft.kind is FigureKind.COUNT
             and draft.noun is None

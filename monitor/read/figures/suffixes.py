@@ -63,6 +63,8 @@ class Suffixes:
         self._laws = tuple(expand(counters["laws"]))
         self._particles = tuple(sorted(expand(counters["particles"]), key=len, reverse=True))
         self._count |= self._age_units
+        self._people = frozenset(expand(counters.get("people", "")))
+        self._count |= self._people
         self._units = lexicon.suffixes
         self._reach: dict[str, int] = {}
         for form in (*self._count, *self._order, *lexicon.suffixes):
@@ -150,6 +152,8 @@ class Suffixes:
                     continue  # 2 도어 쿠페
                 return Suffix("unit", word, begin + size, unit)
             if word in self._count and not (native and word in self._literal_only):
+                if word in self._people and numeral.scale == 1 and not numeral.vague:
+                    continue  # 2018 시민 축제
                 if size == 1 and not native and not self._particle_follows(text, begin + size):
                     continue
                 return Suffix("counter", word, begin + size)
