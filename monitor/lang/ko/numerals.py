@@ -299,8 +299,8 @@ def match(text: str, at: int, *, nested: bool = False) -> Numeral | None:
         return Numeral(start=at, end=whole.end(), value=Decimal(amount), unit=unit)
     share = _SHARE.match(text, at)
     if share is not None and _NATIVE_UNITS[share[2]] < _SHARE_OF.get(share[1], 0):
-        part = Decimal(_NATIVE_UNITS[share[2]]) / _SHARE_OF[share[1]]
-        return Numeral(start=at, end=share.end(), value=part, step=Decimal("0.01"), fraction=True)
+        quota = Decimal(_NATIVE_UNITS[share[2]]) / _SHARE_OF[share[1]]
+        return Numeral(start=at, end=share.end(), value=quota, step=Decimal("0.01"), fraction=True)
     special = (
         _native(text, begin, at, sign)
         if text[at : at + 1] in _NATIVE_FIRSTS or "백" in text[at : at + 2]

@@ -13,6 +13,7 @@ from monitor.read.figures.lexicon import Lexicon
 from monitor.read.figures.numeral_state import Found
 from monitor.read.figures.shapes import (
     DAY_MONTH,
+    DOCKET,
     GROUPED,
     SHAPE,
     past,
@@ -24,6 +25,7 @@ from monitor.read.figures.tokens import Tokens
 
 _YEAR = range(1000, 2200)
 _LIFETIME = 130
+_HOURS = 24
 _MODERN_YEAR = range(1900, 2101)
 # Before the name of "Boeing 737": a space, or a space and an opening mark; never the start of a sentence.
 # Behind these, digits are no date and no telephone number.
@@ -58,10 +60,16 @@ class Shields:
             or (index > 1 and tokens.text[index - 1] == "°" and tokens.text[index - 2] == "n")
         ):
             return self._glued_tail(tokens, index + 1)
-        if self.lexicon.ordinal_dot and tokens.gap[index + 1].startswith((".'", "')")):
-            # A minute of a match: (67'), 72.'
+        if (self.lexicon.ordinal_dot and tokens.gap[index + 1].startswith((".'", "')"))) or (
+            tokens.gap[index + 1] == "." and tokens.text[index + 1] == "+"
+        ):
+            # A minute of a match: (67'), 72.', 120.+1.'
             return index + 1
+        if tokens.gap[index + 1] == "&" and tokens.text[index + 1].isdecimal():
+            return index + 2  # 1&1
         bare = text.isdecimal()
+        if self.lexicon.ordinal_dot and bare and "/" in line and (docket := DOCKET.match(line, begin)):
+            return past(tokens, index, docket.end())
         follow = line[tokens.end[index] : tokens.end[index] + 1]
         if bare and follow in _QUIET and text[0] != "0":
             # Most numbers: digits with a space or a letter behind them have none of the shapes below.
@@ -107,6 +115,16 @@ class Shields:
             return found.next
         if money:
             return 0
+        at = found.next
+        if tokens.gap[at] == " " and (
+            tokens.text[at] in self.lexicon.join or self.lexicon.range_or.forward(tokens, at) is not None
+        ):
+            # "acht oder neun Uhr"
+            other = tokens.text[at + 1]
+            short = other.isdecimal() or self.lexicon.roles.get(other, ("",))[0] == "n"
+            clock = self.lexicon.time_after.forward(tokens, at + 2) if short else None
+            if clock is not None and numeral.value is not None and numeral.value <= _HOURS:
+                return int(clock[1])
         if numeral.literal:
             past = self._ordinal(tokens, found) or self._clock(tokens, index, found)
             if past:
@@ -123,6 +141,8 @@ class Shields:
     def _spelled(self, tokens: Tokens, index: int, found: Found) -> int:
         """``halb neun``, ``elf Uhr``, ``Nummer zwei``."""
         lexicon = self.lexicon
+        if tokens.text[index] in lexicon.capitals and tokens.original(index)[0].isupper():
+            return found.next
         value = found.numeral.value if found.numeral is not None else None
         if value is None or value > 24 or value % 1:
             return 0
@@ -132,8 +152,14 @@ class Shields:
         previous = tokens.text[index - 1] if index else ""
         if previous in lexicon.time_before:
             return self._clock(tokens, index, found)
-        named = len(previous) >= 3 and previous in lexicon.identifier_before and tokens.gap[index] == " "
-        return at if named and not self._measured(tokens, at) and not self.counted_next(tokens, at) else 0
+        named = (
+            len(previous) >= 3
+            and (previous in lexicon.identifier_before or previous in lexicon.spelled_before)
+            and tokens.gap[index] == " "
+        )
+        if not named or self._measured(tokens, at) or self.counted_next(tokens, at):
+            return 0
+        return self._more_names(tokens, at)
 
     # ----------------------------------------------------------------- dates
 
@@ -269,7 +295,10 @@ class Shields:
         ):
             # "about 2000 came", but "such as 2019" (etwa 2019) is a year.
             return 0 if (gap == " " and self.counted_next(tokens, at)) or not year % 100 else at
-        counted = gap == " " and self.counted_next(tokens, at)
+        # "2000 neue Stellen": a round number counts through an adjective, too.
+        counted = gap == " " and (
+            self.counted_next(tokens, at) or (not year % 100 and self.counted(tokens, at))
+        )
         return 0 if counted else at
 
     # ------------------------------------------------------------------ clock
@@ -326,7 +355,7 @@ class Shields:
                 value is not None
                 and value < 100
                 and at < tokens.count
-                and word not in lexicon.noun_stop
+                and (word not in lexicon.noun_stop or tokens.original(at)[0].islower())
                 and not word[0].isdecimal()
             ):
                 return at
@@ -343,14 +372,19 @@ class Shields:
             wordy = previous[-1].isalpha()
             if gap == "" and wordy:
                 return self._glued_tail(tokens, at)
-            if gap == "-" and wordy and tokens.gap[index - 1] != "-" and previous not in lexicon.small_words:
+            if (
+                gap == "-"
+                and wordy
+                and (tokens.gap[index - 1] != "-" or tokens.original(index - 1)[0].isupper())
+                and previous not in lexicon.small_words
+            ):
                 return self._glued_tail(tokens, at)
             if (
                 gap in (" ", "", ". ", " - ")
                 and previous in lexicon.identifier_before
                 and self._names(tokens, index)
             ):
-                return at if not self._measured(tokens, at) else 0
+                return self._more_names(tokens, at) if not self._measured(tokens, at) else 0
             if (
                 gap == " "
                 and wordy
@@ -388,6 +422,26 @@ class Shields:
         if tokens.gap[at] == " " and follow in lexicon.identifier_after:
             return at
         return 0
+
+    def _more_names(self, tokens: Tokens, at: int) -> int:
+        """Past further bare numbers after one that names: ``110 und 112``, ``2001/22313``."""
+        lexicon = self.lexicon
+        for _ in range(4):
+            joint = tokens.text[at]
+            number = tokens.text[at + 1] if at + 1 < tokens.count else ""
+            between = joint in lexicon.join or lexicon.range_to.forward(tokens, at) is not None
+            known = (between and tokens.gap[at] == tokens.gap[at + 1] == " ") or (
+                joint == "/" and tokens.gap[at] == tokens.gap[at + 1] == ""
+            )
+            if (
+                not known
+                or not (number.isdecimal() or lexicon.roles.get(number, ("",))[0] == "n")
+                or self._measured(tokens, at + 2)
+                or (joint != "/" and self.counted(tokens, at + 2))
+            ):
+                return at
+            at += 2
+        return at
 
     @staticmethod
     def _range_follows(tokens: Tokens, at: int) -> bool:
