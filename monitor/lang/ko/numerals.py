@@ -83,6 +83,7 @@ _LONGEST = 26
 _LONGEST_RUN = 60
 _TEN_THOUSAND = 10**4
 _ONE = Decimal(1)
+_SHARE_FIRSTS = frozenset("둘셋넷다여일아열")
 _SHARE_OF = {**_NATIVE_UNITS, "열": 10}
 _NATIVE_FIRSTS = frozenset(
     word[0] for words in (_NATIVE_TENS, _NATIVE_UNITS, _NATIVE_RANGES) for word in words
@@ -297,7 +298,7 @@ def match(text: str, at: int, *, nested: bool = False) -> Numeral | None:
     if text[at] in _WHOLE_FIRSTS and (whole := _WHOLE_WORD.match(text, at)):
         amount, unit = _WHOLE[whole[0]]
         return Numeral(start=at, end=whole.end(), value=Decimal(amount), unit=unit)
-    share = _SHARE.match(text, at)
+    share = _SHARE.match(text, at) if text[at] in _SHARE_FIRSTS else None
     if share is not None and _NATIVE_UNITS[share[2]] < _SHARE_OF.get(share[1], 0):
         quota = Decimal(_NATIVE_UNITS[share[2]]) / _SHARE_OF[share[1]]
         return Numeral(start=at, end=share.end(), value=quota, step=Decimal("0.01"), fraction=True)

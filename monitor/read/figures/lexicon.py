@@ -187,6 +187,7 @@ class Lexicon:
         self.noun_stop = frozenset(map(fold, expand(noun.get("stop", ""))))
         self.noun_adverbs = frozenset(map(fold, expand(noun.get("adverbs", ""))))
         self.noun_phrase_openers = frozenset(map(fold, expand(noun.get("phrase_openers", ""))))
+        self.noun_forms: dict[str, str] = noun.get("forms", {})
         self.noun_predicates = tuple(expand(noun.get("predicates", "")))
         self.noun_spelling: tuple[tuple[str, str], ...] = tuple(noun.get("spelling", {}).items())
         self.noun_modifiers = frozenset(expand(noun.get("modifiers", "")))

@@ -61,14 +61,12 @@ class Nouns:
             at += 1
             if tokens.gap[at] != " ":
                 return None
-        if (
-            tokens.gap[at] in _QUOTED
-            and lemma(tokens.original(at), self.lexicon.code).lower() == tokens.text[at]
-        ):
-            # What is counted is inflected; a title begins in its base form. "120 „Shahed“-Drohnen"
+        if tokens.gap[at] in _QUOTED:
+            # What is counted is inflected ("120 «Шахедів»"); a title begins in its base form.
             if self.lexicon.noun_style == "capital" and tokens.gap[at + 1] in _QUOTE_HYPHEN:
-                return Noun(self._base(tokens.original(at + 1)), at + 2)
-            return None
+                return Noun(self._base(tokens.original(at + 1)), at + 2)  # 120 „Shahed“-Drohnen
+            quoted = self._find(tokens, at, singular=singular)
+            return None if quoted is None or quoted.lemma.lower() == tokens.text[at] else quoted
         return self._find(tokens, at, singular=singular)
 
     def seems(self, tokens: Tokens, at: int) -> bool:
@@ -374,8 +372,8 @@ class Nouns:
             ):
                 # "четверо дорослих травмовані": a predicate, no noun
                 break
-            base = lemma(word, lexicon.code)
-            if base == word:
+            base = lexicon.noun_forms.get(word) or lemma(word, lexicon.code)
+            if base == word and word not in lexicon.noun_forms:
                 for ending, replacement in lexicon.noun_rules:
                     if word.endswith(ending) and len(word) > len(ending) + 2:
                         base = word[: -len(ending)] + replacement

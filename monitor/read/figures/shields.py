@@ -250,6 +250,8 @@ class Shields:
         if follow in lexicon.year_after and gap in (" ", "-"):
             return at
         previous = tokens.text[index - 1] if index else ""
+        if follow == "/" and previous in lexicon.identifier_before:
+            return self._more_names(tokens, at)  # № 2001/22313
         modern = year in _MODERN_YEAR
         # (1885–1941)
         years = (

@@ -249,7 +249,11 @@ class SuffixShields(Suffixes):
                 return 0
             if whole <= 31:
                 return suffix.end
-        elif word == "주" and (whole > 60 or numeral.scale > 1):
+        elif (
+            word == "주"
+            and (whole > 60 or numeral.scale > 1)
+            and not text.startswith((" 연속", " 만에", " 동안", " 내내"), suffix.end)
+        ):
             draft.noun, draft.end = "주", suffix.end
         return 0
 

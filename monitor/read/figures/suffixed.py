@@ -331,9 +331,12 @@ class SuffixReader(SuffixShields):
             other = self.grammar.match(text, at)
             if other is None or other.value is None:
                 return
-            suffix = self._follow(line, text, other.end, other)
+            more = next((form for form in self._suffix if text.startswith(form, other.end)), "")
+            suffix = self._follow(line, text, other.end + len(more), other)
             if suffix.unit is None or suffix.unit.kind is not draft.kind:
                 return
+            if more:
+                draft.bound = self._suffix[more]  # 1시간 30여분
             part = _HUNDREDTHS.match(text, suffix.end) if suffix.unit.symbol == "s" else None
             if part is not None:
                 other.value += Decimal("0." + part[0])

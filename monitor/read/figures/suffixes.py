@@ -33,6 +33,8 @@ def hangul_end(text: str, at: int) -> int:
 
 # Flats and houses are counted by the thousand; "1203호" is a door.
 _HOUSES = 1000
+# "5선" is elected five times, "38선" a line on the map; levels of prices and indexes are higher.
+_LEVEL = 100
 
 
 class Suffix(NamedTuple):
@@ -135,6 +137,12 @@ class Suffixes:
                 and not (native and word in {"번", "대"})
                 and not self._counts(text, begin, word, numeral, gap)
             ):
+                if (
+                    word == "선"
+                    and numeral.value is not None
+                    and (numeral.value >= _LEVEL or numeral.value % 1)
+                ):
+                    return Suffix("bare", "", at)  # 2,600선: about a level
                 if self._ordered(text, begin + size, word):
                     return Suffix("order", word, hangul_end(text, begin + size))
                 continue
@@ -177,6 +185,9 @@ class Suffixes:
             return text.startswith(("이나", "씩", "의 "), after)
         if word == "층":
             return text.startswith(("짜리", "높이", " 높이", " 규모"), after)
+        if word == "장":
+            # 투표용지 30여장; 제3장 has its mark before it.
+            return True
         if word == "호":
             # 주택 270만호
             return numeral.scale >= _HOUSES
