@@ -33,9 +33,14 @@ class SuffixNames:
         self._lines = frozenset(Decimal(number) for number in lines.get("numbers", "").split())
         self._departments = frozenset(expand(shields.get("departments", {}).get("counters", "")))
         events = expand(shields.get("days", {}).get("events", ""))
-        self._day = re.compile(rf"1?[0-9][.\-][0-3]?[0-9](?= (?:{'|'.join(events)}))") if events else None
+        self._day = (
+            re.compile(rf"1?[0-9][.\-][0-3]?[0-9](?: (?={'|'.join(events)})|\((?=[월화수목금토일]\)))")
+            if events
+            else None
+        )
         self._indexes = tuple(expand(shields["indexes"]["words"]))
         self._closing = tuple(expand(shields["indexes"].get("closing", "")))
+        self._bare = tuple(form + " " for form in expand(shields.get("bare", {}).get("before", "")))
         self._glued = tuple(expand(lines.get("glued", "")))
         ages = shields["ages"]
         persons = "|".join(expand(ages.get("persons", "")))
@@ -89,6 +94,8 @@ class SuffixNames:
         """Whether the bare number is a telephone line (112에 신고) or a base year's value (2020년=100)."""
         if numeral.plain and text.endswith("년=", 0, numeral.start):
             return True
+        if not glued and numeral.scale == 1 and self._bare and text.endswith(self._bare, 0, numeral.start):
+            return True  # 시즌 2
         if numeral.value not in self._lines or not numeral.plain:
             return False
         if text.startswith(self._glued, numeral.end):

@@ -25,7 +25,7 @@ _SCORE_MARKS = frozenset("시대:/-–")
 _SINO_DIGITS = "일이삼사오육칠팔구영공"
 _SLASHES = re.compile(
     r"(?:19|20)[0-9]{2}/[0-9]{1,2}(?:/[0-9]{1,2})?(?![0-9])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}(?![0-9])"
-    r"|(?:19|20)[0-9]{2}[-–/][0-9]{2}(?![0-9,.%만천])"  # the season 2010-11
+    r"|(?:1[0-9]|20)[0-9]{2}[-–/][0-9]{2}(?![0-9,.%만천])"  # the season 2010-11
 )
 _STROKE = re.compile(r"/([0-9]{1,3})(?![0-9/])")
 _HYPHEN = re.compile(r"[-–]([0-9]{1,3})(?![0-9,.만천억%])")
@@ -136,6 +136,14 @@ class SuffixShields(Suffixes):
         glued = text[numeral.end] != " "
         if not self._particle_follows(text, suffix.end):
             return False
+        if word == "하나" and suffix.word == "인":
+            return False  # 계열사 중 하나인 회사
+        if (word == "한" and suffix.word in self._article_like) or (word, suffix.word, glued) == (
+            "세",
+            "대",
+            True,
+        ):
+            return False  # 한 업체: a certain one; 세대: a generation
         if len(word) == 1:
             return self._single_believed(word, suffix, glued=glued)
         if numeral.low is not None or numeral.vague:

@@ -65,6 +65,7 @@ class Suffixes:
         self._laws = tuple(expand(counters["laws"]))
         self._particles = tuple(sorted(expand(counters["particles"]), key=len, reverse=True))
         self._count |= self._age_units
+        self._article_like = frozenset(expand(counters.get("article", "")))
         self._people = frozenset(expand(counters.get("people", "")))
         self._count |= self._people
         self._units = lexicon.suffixes
