@@ -101,7 +101,7 @@ class SuffixReader(SuffixShields):
         second = self._range(line, text, draft, suffix)
         if second is not None:
             suffix = second
-        if numeral.fraction and suffix.kind == "name":
+        if numeral.fraction and literal and suffix.kind == "name":
             suffix = Suffix("bare", "", draft.end)  # 3분의 1수준
         if suffix.kind in {"order", "name"}:
             return int(suffix.end)
