@@ -284,6 +284,8 @@ class _Reader:
 def match(text: str, at: int, *, nested: bool = False) -> Numeral | None:
     """The numeral that begins at ``at``, or None. Hangul runs are taken as numerals here."""
     begin = at
+    if at >= len(text):
+        return None
     if "0" <= text[at] <= "9":
         plain = _plain(text, at)
         if plain is not None:
@@ -292,6 +294,8 @@ def match(text: str, at: int, *, nested: bool = False) -> Numeral | None:
     negative = _NEGATIVE.match(text, at)
     if negative:
         sign, at = -1, negative.end()
+        if at >= len(text):
+            return None
     vague = _VAGUE.match(text, at) if text[at : at + 1] in {"수", "몇", "여"} else None
     if vague and (vague[1] or vague[2]):
         return _vague(text, begin, vague)

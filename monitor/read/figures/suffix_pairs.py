@@ -59,10 +59,12 @@ class SuffixPairs(SuffixShields):
                 if tie
                 else next((start + len(form) for form in self._to if text.startswith(form, start)), 0)
             )
-            if not at or at >= len(text):
+            if not at:
                 continue
             sign = _MONEY_HEAD.match(text, at)
             at = sign.end() if sign else at
+            if at >= len(text):
+                continue
             if not (
                 text[at].isdecimal() or (text[at] in "일이삼사오육칠팔구십백천만" and not numeral.literal)
             ):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from monitor.read.figures import read_figures
 from tests.unit.read.figure_rows import check, quantities
 
 READ = [
@@ -110,6 +113,53 @@ def test_read(text: str, wanted: list[str]) -> None:
 @pytest.mark.parametrize("text", SHIELDED)
 def test_shielded(text: str) -> None:
     assert quantities(text, "ko") == []
+
+
+# A headline may be cut off within a numeral.
+CUT = [
+    ("성장률은 마이너스", []),
+    ("성장률은 마이너스 ", []),
+    ("참가자는 삼백과", []),
+    ("참가자 300명과 ", ["300명"]),
+    ("피해액은 3억~$", ["3억"]),
+    ("삼분의 ", []),
+    ("예산 3조에서 ", ["3조"]),
+]
+
+
+@pytest.mark.parametrize(("text", "surfaces"), CUT)
+def test_a_text_cut_off_is_read(text: str, surfaces: list[str]) -> None:
+    assert [figure.surface for figure in read_figures(text, "ko")] == surfaces
+
+
+# What numerals are made of, and what stands between them.
+_PIECES = (
+    *"0123456789일이삼사오육칠팔구십백천만억조수몇두세한여반과와점명원개대번세.,~-/$% ",
+    *(
+        "마이너스",
+        "분의 ",
+        " 중 하나",
+        "이틀",
+        "여섯",
+        "스물",
+        "절반",
+        "에서 ",
+        "시간 ",
+        "최대 ",
+        " 이상",
+        "제",
+    ),
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=400)
+@given(text=st.lists(st.sampled_from(_PIECES), max_size=9).map("".join))
+def test_any_mixture_of_pieces_is_read(text: str) -> None:
+    end = 0
+    for figure in read_figures(text, "ko"):
+        assert end <= figure.start <= figure.numeral_start < figure.numeral_end <= figure.end
+        assert text[figure.start : figure.end] == figure.surface
+        end = figure.end
 
 
 def test_there_are_sixty_shields() -> None:
