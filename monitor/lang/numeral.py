@@ -34,3 +34,5 @@ class Numeral:
     """True when it begins with digits."""
     plain: bool = False
     """True for nothing but ungrouped digits: what a year or a model number looks like."""
+    unit: str = ""
+    """A form of the unit that the numeral has inside: "일" of 사흘, three days."""

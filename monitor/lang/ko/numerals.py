@@ -58,16 +58,33 @@ _AND = re.compile(r"[과와] ?")
 CANDIDATE = re.compile(
     r"[0-9]+"
     r"|(?<![가-힣A-Za-z])(?:마이너스|마이나스|수(?=[십백천만억조])|몇 ?(?=[십백천만억])|[일이삼사오육칠팔구십백천만억조영공반]|절반|하나|한두|한(?= ?)|두|둘|세|셋|서[너넛른]|석|네|넷|넉|너[댓덧]"
-    r"|다섯|닷|대여섯|대엿|여[섯덟든]|여남은|엿|일[곱흔고여]|예[닐순]|아[홉흔]|열|스[물무]|마흔|쉰)"
+    r"|다섯|닷|대여섯|대엿|여[섯덟든]|여남은|엿|일[곱흔고여]|예[닐순]|아[홉흔]|열|스[물무]|마흔|쉰|나흘|보름|여드레|아흐레)"
 )
 _COPULA = ("다", "며", "고 ", "고,", "라", "었", "지만", "란", "던", "어서", "므로")
+# 34경기 are matches, 3조각 pieces: the letter begins a word.
+_NO_SCALE = ("경기", "경찰", "경험", "조각", "조별", "조항", "조건", "조합")
+# Days that have a word of their own, and half a year; 사흘 is three, not four.
+_WHOLE = {
+    "이틀": ("2", "일"), "사흘": ("3", "일"), "나흘": ("4", "일"), "닷새": ("5", "일"), "엿새": ("6", "일"),
+    "여드레": ("8", "일"), "아흐레": ("9", "일"), "열흘": ("10", "일"), "보름": ("15", "일"), "반년": ("0.5", "년"),
+}  # fmt: skip
+_WHOLE_FIRSTS = frozenset(word[0] for word in _WHOLE)
+_WHOLE_WORD = re.compile("|".join(_WHOLE))
+# 셋 중 하나, 다섯 가운데 넷: a share in native words.
+_SHARE = re.compile(
+    r"(둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열) (?:중|가운데) (하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)(?=[은는이가을를의만도로 ,.]|꼴|$)"
+)
 # Letters that stand second in a numeral, or between its parts.
-INSIDE = frozenset(_SINO) | frozenset("나섯덟곱홉물무른흔순든둘셋넷점분수몇과와여남은두세너댓덧서이너스박")
+INSIDE = frozenset(_SINO) | frozenset(
+    "나섯덟곱홉물무른흔순든둘셋넷점분수몇과와여남은두세너댓덧서이너스박틀흘새드레흐름년중"
+)
 # Digits beyond this are keys; runs of Hangul beyond that are no numeral.
 _LONGEST = 26
 _LONGEST_RUN = 60
 _TEN_THOUSAND = 10**4
 _ONE = Decimal(1)
+_SHARE_FIRSTS = frozenset("둘셋넷다여일아열")
+_SHARE_OF = {**_NATIVE_UNITS, "열": 10}
 _NATIVE_FIRSTS = frozenset(
     word[0] for words in (_NATIVE_TENS, _NATIVE_UNITS, _NATIVE_RANGES) for word in words
 )
@@ -194,6 +211,8 @@ class _Reader:
             self.small = size
             self.last = "s"
         else:
+            if self.text.startswith(_NO_SCALE, self.at):
+                return False
             size = Decimal(_BIG[char])
             if size >= self.big:
                 return False
@@ -265,6 +284,8 @@ class _Reader:
 def match(text: str, at: int, *, nested: bool = False) -> Numeral | None:
     """The numeral that begins at ``at``, or None. Hangul runs are taken as numerals here."""
     begin = at
+    if at >= len(text):
+        return None
     if "0" <= text[at] <= "9":
         plain = _plain(text, at)
         if plain is not None:
@@ -273,9 +294,18 @@ def match(text: str, at: int, *, nested: bool = False) -> Numeral | None:
     negative = _NEGATIVE.match(text, at)
     if negative:
         sign, at = -1, negative.end()
+        if at >= len(text):
+            return None
     vague = _VAGUE.match(text, at) if text[at : at + 1] in {"수", "몇", "여"} else None
     if vague and (vague[1] or vague[2]):
         return _vague(text, begin, vague)
+    if text[at] in _WHOLE_FIRSTS and (whole := _WHOLE_WORD.match(text, at)):
+        amount, unit = _WHOLE[whole[0]]
+        return Numeral(start=at, end=whole.end(), value=Decimal(amount), unit=unit)
+    share = _SHARE.match(text, at) if text[at] in _SHARE_FIRSTS else None
+    if share is not None and _NATIVE_UNITS[share[2]] < _SHARE_OF.get(share[1], 0):
+        quota = Decimal(_NATIVE_UNITS[share[2]]) / _SHARE_OF[share[1]]
+        return Numeral(start=at, end=share.end(), value=quota, step=Decimal("0.01"), fraction=True)
     special = (
         _native(text, begin, at, sign)
         if text[at : at + 1] in _NATIVE_FIRSTS or "백" in text[at : at + 2]

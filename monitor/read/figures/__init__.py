@@ -10,10 +10,12 @@ picture or a table header explains. Comparing figures is :mod:`monitor.read.quan
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
 from monitor.model import Figure
+from monitor.read.figures.composed import composed
 from monitor.read.figures.draft import Draft
 from monitor.read.figures.lexicon import lexicon
 from monitor.read.figures.suffixed import SuffixReader
@@ -39,6 +41,23 @@ def read_figures(text: str, language: str) -> tuple[Figure, ...]:
     :param language: the code of a language folder.
     :raises KeyError: when there is no such language.
     """
+    whole = composed(text)
+    if whole is not None:
+        at = whole.offsets
+        return tuple(
+            replace(
+                figure,
+                surface=text[at[figure.start] : at[figure.end]],
+                start=at[figure.start],
+                numeral_start=at[figure.numeral_start],
+                numeral_end=at[figure.numeral_end],
+            )
+            for figure in _read(whole.text, language)
+        )
+    return _read(text, language)
+
+
+def _read(text: str, language: str) -> tuple[Figure, ...]:
     reader = _reader(language)
     figures: list[Figure] = []
     base = 0

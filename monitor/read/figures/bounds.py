@@ -36,6 +36,16 @@ class Bounds:
                 skipped -= 1
             else:
                 break
+        if (
+            skipped - 1 > floor
+            and tokens.text[skipped - 1] in lexicon.bound_through
+            and tokens.gap[skipped] == " "
+            and tokens.gap[skipped - 1] == " "
+            and lexicon.bound_before.backward(tokens, skipped - 1) is None
+            and tokens.text[skipped - 2] not in lexicon.bound_never_through
+        ):
+            # "щонайменше в 1,5 раза"; but "більше на 5" compares two things.
+            skipped -= 1
         if tokens.gap[skipped] in (" ", "", ". ", "-"):
             first = self._bound_before(tokens, draft, skipped, floor)
         if first != skipped:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from monitor.read.figures.lexicon import Lexicon
+from monitor.read.figures.name_shields import past_more_names
 from monitor.read.figures.numeral_state import Found
 from monitor.read.figures.tokens import Tokens
 from monitor.read.figures.units import begins_unit
@@ -126,6 +127,8 @@ class DateShields:
         if follow in lexicon.year_after and gap in (" ", "-"):
             return at
         previous = tokens.text[index - 1] if index else ""
+        if follow == "/" and previous in lexicon.identifier_before:
+            return past_more_names(lexicon, tokens, at, self.counted)  # № 2001/22313
         modern = year in _MODERN_YEAR
         # (1885–1941)
         years = (
@@ -182,7 +185,10 @@ class DateShields:
         ):
             # "about 2000 came", but "such as 2019" (etwa 2019) is a year.
             return 0 if (gap == " " and self.counted_next(tokens, at)) or not year % 100 else at
-        counted = gap == " " and self.counted_next(tokens, at)
+        # "2000 neue Stellen": a round number counts through an adjective, too.
+        counted = gap == " " and (
+            self.counted_next(tokens, at) or (not year % 100 and self.counted(tokens, at))
+        )
         return 0 if counted else at
 
     def clock(self, tokens: Tokens, index: int, found: Found) -> int:

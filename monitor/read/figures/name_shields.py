@@ -52,14 +52,21 @@ class NameShields:
             wordy = previous[-1].isalpha()
             if gap == "" and wordy:
                 return past_glued(tokens, at)
-            if gap == "-" and wordy and tokens.gap[index - 1] != "-" and previous not in lexicon.small_words:
+            if (
+                gap == "-"
+                and wordy
+                and (tokens.gap[index - 1] != "-" or tokens.original(index - 1)[0].isupper())
+                and previous not in lexicon.small_words
+            ):
                 return past_glued(tokens, at)
             if (
                 gap in (" ", "", ". ", " - ")
                 and previous in lexicon.identifier_before
                 and self._names(tokens, index)
             ):
-                return at if not begins_unit(lexicon, tokens, at) else 0
+                if begins_unit(lexicon, tokens, at):
+                    return 0
+                return past_more_names(lexicon, tokens, at, self.counted)
             if (
                 gap == " "
                 and wordy
@@ -162,6 +169,26 @@ def past_glued(tokens: Tokens, at: int) -> int:
     """Past everything glued on: ``F-16C/D``, ``MH-17-2``."""
     while at < tokens.count and tokens.gap[at] in ("", "-", "/"):
         at += 1
+    return at
+
+
+def past_more_names(lexicon: Lexicon, tokens: Tokens, at: int, counted: Callable[[Tokens, int], bool]) -> int:
+    """Past further bare numbers after one that names: ``110 und 112``, ``2001/22313``."""
+    for _ in range(4):
+        joint = tokens.text[at]
+        number = tokens.text[at + 1] if at + 1 < tokens.count else ""
+        between = joint in lexicon.join or lexicon.range_to.forward(tokens, at) is not None
+        known = (between and tokens.gap[at] == tokens.gap[at + 1] == " ") or (
+            joint == "/" and tokens.gap[at] == tokens.gap[at + 1] == ""
+        )
+        if (
+            not known
+            or not (number.isdecimal() or lexicon.roles.get(number, ("",))[0] == "n")
+            or begins_unit(lexicon, tokens, at + 2)
+            or (joint != "/" and counted(tokens, at + 2))
+        ):
+            return at
+        at += 2
     return at
 
 

@@ -13,10 +13,11 @@ from collections.abc import Callable
 
 from monitor.read.figures.date_shields import DateShields
 from monitor.read.figures.lexicon import Lexicon
-from monitor.read.figures.name_shields import NameShields, past_glued
+from monitor.read.figures.name_shields import NameShields, past_glued, past_more_names
 from monitor.read.figures.numeral_state import Found
 from monitor.read.figures.shapes import (
     DAY_MONTH,
+    DOCKET,
     GROUPED,
     SHAPE,
     past,
@@ -27,6 +28,7 @@ from monitor.read.figures.shapes import (
 from monitor.read.figures.tokens import Tokens
 from monitor.read.figures.units import begins_unit
 
+_HOURS = 24
 # Behind these, digits are no date and no telephone number.
 _QUIET = frozenset(" ,;:)%" + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -59,10 +61,16 @@ class Shields:
             or (index > 1 and tokens.text[index - 1] == "°" and tokens.text[index - 2] == "n")
         ):
             return past_glued(tokens, index + 1)
-        if self.lexicon.ordinal_dot and tokens.gap[index + 1].startswith((".'", "')")):
-            # A minute of a match: (67'), 72.'
+        if (self.lexicon.ordinal_dot and tokens.gap[index + 1].startswith((".'", "')"))) or (
+            tokens.gap[index + 1] == "." and tokens.text[index + 1] == "+"
+        ):
+            # A minute of a match: (67'), 72.', 120.+1.'
             return index + 1
+        if tokens.gap[index + 1] == "&" and tokens.text[index + 1].isdecimal():
+            return index + 2  # 1&1
         bare = text.isdecimal()
+        if self.lexicon.ordinal_dot and bare and "/" in line and (docket := DOCKET.match(line, begin)):
+            return past(tokens, index, docket.end())
         follow = line[tokens.end[index] : tokens.end[index] + 1]
         if bare and follow in _QUIET and text[0] != "0":
             # Most numbers: digits with a space or a letter behind them have none of the shapes below.
@@ -112,6 +120,16 @@ class Shields:
         if limit and numeral.plain and tokens.text[found.next] in self.lexicon.decade_suffixes:
             # "the over-65s" are an age
             return 0
+        at = found.next
+        if tokens.gap[at] == " " and (
+            tokens.text[at] in self.lexicon.join or self.lexicon.range_or.forward(tokens, at) is not None
+        ):
+            # "acht oder neun Uhr"
+            other = tokens.text[at + 1]
+            short = other.isdecimal() or self.lexicon.roles.get(other, ("",))[0] == "n"
+            clock = self.lexicon.time_after.forward(tokens, at + 2) if short else None
+            if clock is not None and numeral.value is not None and numeral.value <= _HOURS:
+                return int(clock[1])
         if numeral.literal:
             past = self._ordinal(tokens, found) or self.dates.clock(tokens, index, found)
             if past:
@@ -128,6 +146,8 @@ class Shields:
     def _spelled(self, tokens: Tokens, index: int, found: Found) -> int:
         """``halb neun``, ``elf Uhr``, ``Nummer zwei``."""
         lexicon = self.lexicon
+        if tokens.text[index] in lexicon.capitals and tokens.original(index)[0].isupper():
+            return found.next
         value = found.numeral.value if found.numeral is not None else None
         if value is None or value > 24 or value % 1:
             return 0
@@ -139,10 +159,14 @@ class Shields:
         previous = tokens.text[index - 1] if index else ""
         if previous in lexicon.time_before:
             return self.dates.clock(tokens, index, found)
-        named = len(previous) >= 3 and previous in lexicon.identifier_before and tokens.gap[index] == " "
-        return (
-            at if named and not begins_unit(lexicon, tokens, at) and not self.counted_next(tokens, at) else 0
+        named = (
+            len(previous) >= 3
+            and (previous in lexicon.identifier_before or previous in lexicon.spelled_before)
+            and tokens.gap[index] == " "
         )
+        if not named or begins_unit(lexicon, tokens, at) or self.counted_next(tokens, at):
+            return 0
+        return past_more_names(lexicon, tokens, at, self.counted)
 
     def _titled(self, tokens: Tokens, index: int) -> bool:
         """``Erik Ten Hag``, ``the Six Nations``: a capital within a sentence, before a capital.
@@ -182,7 +206,7 @@ class Shields:
                 value is not None
                 and value < 100
                 and at < tokens.count
-                and word not in lexicon.noun_stop
+                and (word not in lexicon.noun_stop or tokens.original(at)[0].islower())
                 and not word[0].isdecimal()
             ):
                 return at

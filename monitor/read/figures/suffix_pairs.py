@@ -14,6 +14,8 @@ from monitor.read.figures.suffix_shields import SuffixShields
 from monitor.read.figures.suffixes import Suffix
 
 _TIE = re.compile(r" ?[~\-–] ?")
+# What stopwatches show behind the seconds: 1분44초40.
+HUNDREDTHS = re.compile(r"[0-9]{1,3}(?![0-9])")
 _MONEY_HEAD = re.compile(r"[$€£¥₩] ?")
 
 
@@ -29,8 +31,10 @@ class SuffixPairs(SuffixShields):
             after = draft.end + len(form)
             follow = text[after : after + 1]
             scale = {"만": 10**4, "억": 10**8, "조": 10**12, "천": 10**3, "백": 100}.get(follow)
-            if scale and numeral.value is not None and numeral.scale < scale:
-                numeral.value *= scale
+            section = Decimal(0) if numeral.value is None else numeral.value % ((scale or 1) * 10**4)
+            if scale and numeral.value is not None and section:
+                # 1억2천여만: the scale multiplies the group before it only.
+                numeral.value += section * (scale - 1)
                 numeral.step *= scale
                 numeral.scale = Decimal(scale)
                 after += 1
@@ -55,10 +59,12 @@ class SuffixPairs(SuffixShields):
                 if tie
                 else next((start + len(form) for form in self._to if text.startswith(form, start)), 0)
             )
-            if not at or at >= len(text):
+            if not at:
                 continue
             sign = _MONEY_HEAD.match(text, at)
             at = sign.end() if sign else at
+            if at >= len(text):
+                continue
             if not (
                 text[at].isdecimal() or (text[at] in "일이삼사오육칠팔구십백천만" and not numeral.literal)
             ):
@@ -106,9 +112,16 @@ class SuffixPairs(SuffixShields):
             other = self.grammar.match(text, at)
             if other is None or other.value is None:
                 return
-            suffix = self._follow(line, text, other.end, other)
+            more = next((form for form in self._suffix if text.startswith(form, other.end)), "")
+            suffix = self._follow(line, text, other.end + len(more), other)
             if suffix.unit is None or suffix.unit.kind is not draft.kind:
                 return
+            if more:
+                draft.bound = self._suffix[more]  # 1시간 30여분
+            part = HUNDREDTHS.match(text, suffix.end) if suffix.unit.symbol == "s" else None
+            if part is not None:
+                other.value += Decimal("0." + part[0])
+                other.step = Decimal(1).scaleb(-len(part[0]))
             if draft.kind is FigureKind.MONEY:
                 if suffix.unit.factor == 1 or other.value >= 100:
                     return
@@ -120,4 +133,4 @@ class SuffixPairs(SuffixShields):
                 numeral.value = numeral.value * draft.factor / suffix.unit.factor + other.value
                 draft.unit, draft.factor = suffix.unit.symbol, suffix.unit.factor
             numeral.step = other.step
-            draft.end = numeral.end = suffix.end
+            draft.end = numeral.end = suffix.end if part is None else part.end()

@@ -15,7 +15,7 @@ from monitor.read.figures.suffixes import Suffix, Suffixes, hangul_end, is_hangu
 _GLUED_LATIN = re.compile(r"[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+){0,4}")
 _VERSUS = re.compile(r" ?대 ?([0-9]{1,3})(?![0-9만천억,.%])")
 _COLON = re.compile(r" ?: ?([0-9]{1,3})(?::[0-9]{2})?(?![0-9])")
-_MIDDLE_DOTS = re.compile(r"[0-9]{1,2}(?:[·.・][0-9]{1,2}){1,3}(?![0-9])")
+_MIDDLE_DOTS = re.compile(r"[0-9]{1,2}(?:[·.・ㆍ‧･][0-9]{1,2}){1,3}(?![0-9])")
 _AFTER_CLOCK = re.compile(r" ?[0-9]{1,2}분(?: ?[0-9]{1,2}초)?")
 _MONEY_SIGN = re.compile(r"(?:(?:[a-z]{1,3})?[$€£¥₩₴₽]|(?<![a-z])[a-z]{3})[ ]?$")
 _CUE_REACH = 40
@@ -25,11 +25,14 @@ _SCORE_MARKS = frozenset("시대:/-–")
 _SINO_DIGITS = "일이삼사오육칠팔구영공"
 _SLASHES = re.compile(
     r"(?:19|20)[0-9]{2}/[0-9]{1,2}(?:/[0-9]{1,2})?(?![0-9])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}(?![0-9])"
+    r"|(?:1[0-9]|20)[0-9]{2}[-–/][0-9]{2}(?![0-9,.%만천])"  # the season 2010-11
 )
 _STROKE = re.compile(r"/([0-9]{1,3})(?![0-9/])")
 _HYPHEN = re.compile(r"[-–]([0-9]{1,3})(?![0-9,.만천억%])")
 
 
+# "… 등 10대 2명": an age group, whatever stands before.
+_AGED = re.compile(r" (?:[0-9]{1,3}명|[남여]|소[년녀]|청소년|청년|학생|자녀|[초중후]반)")
 _MONTH = re.compile(r" [01]?[0-9]월")
 
 
@@ -48,8 +51,11 @@ class SuffixShields(Suffixes):
         slashes = _SLASHES.match(text, at)
         if slashes:
             return slashes.end()
+        past = self._names_around.day(text, at)
+        if past:
+            return past
         dots = _MIDDLE_DOTS.match(text, at)
-        if dots and any(mark in dots[0] for mark in "·・"):
+        if dots and any(mark in dots[0] for mark in "·・ㆍ‧･"):
             return dots.end()
         before = text[at - 2 : at - 1]
         if previous.isascii() and previous.isalpha() and self._money_before(text, at, 0) is None:
@@ -110,12 +116,16 @@ class SuffixShields(Suffixes):
             return True
         if suffix.kind in {"unit", "counter"} and suffix.end - numeral.start >= visible:
             return True
+        if numeral.unit:
+            return not text.startswith("째", numeral.end) and self._particle_follows(text, numeral.end)
         if word.startswith(("마이너스", "마이나스")):
             return suffix.kind in {"bare", "unit", "counter"}
         if numeral.fraction:
             if word in {"반", "절반"}:
-                return word == "절반" or (
-                    suffix.kind == "unit" and text[numeral.end] == " " and suffix.end > numeral.end
+                return (
+                    word == "절반"
+                    or text.startswith(("이 넘", "을 넘", "이 훌쩍 넘"), numeral.end)
+                    or (suffix.kind == "unit" and text[numeral.end] == " " and suffix.end > numeral.end)
                 )
             return True
         if suffix.kind not in {"unit", "counter"}:
@@ -126,6 +136,14 @@ class SuffixShields(Suffixes):
         glued = text[numeral.end] != " "
         if not self._particle_follows(text, suffix.end):
             return False
+        if word == "하나" and suffix.word == "인":
+            return False  # 계열사 중 하나인 회사
+        if (word == "한" and suffix.word in self._article_like) or (word, suffix.word, glued) == (
+            "세",
+            "대",
+            True,
+        ):
+            return False  # 한 업체: a certain one; 세대: a generation
         if len(word) == 1:
             return self._single_believed(word, suffix, glued=glued)
         if numeral.low is not None or numeral.vague:
@@ -198,12 +216,14 @@ class SuffixShields(Suffixes):
 
     def _names_rank(self, text: str, draft: Draft, suffix: Suffix, value: Decimal) -> bool:
         """``100대 기업`` and ``60대 남성``: a list of the first hundred, an age group."""
+        if value < 100 and _AGED.match(text, suffix.end):
+            return True
         before = text[max(0, draft.start - 8) : draft.start].split()
         word = before[-1] if before else ""
         if word in self._machines or word.endswith(tuple(noun for noun in self._machines if len(noun) > 1)):
             return False
         follow = text[suffix.end : suffix.end + 2]
-        if value <= 100 and value % 10 == 0:
+        if value < 100 and value % 10 == 0:
             return True
         return (
             value <= 1000
@@ -237,7 +257,11 @@ class SuffixShields(Suffixes):
                 return 0
             if whole <= 31:
                 return suffix.end
-        elif word == "주" and (whole > 60 or numeral.scale > 1):
+        elif (
+            word == "주"
+            and (whole > 60 or numeral.scale > 1)
+            and not text.startswith((" 연속", " 만에", " 동안", " 내내"), suffix.end)
+        ):
             draft.noun, draft.end = "주", suffix.end
         return 0
 

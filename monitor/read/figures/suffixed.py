@@ -16,7 +16,7 @@ from monitor.lang.numeral import Numeral
 from monitor.model import Bound, FigureKind
 from monitor.read.figures.draft import Draft
 from monitor.read.figures.lexicon import Unit
-from monitor.read.figures.suffix_pairs import SuffixPairs
+from monitor.read.figures.suffix_pairs import HUNDREDTHS, SuffixPairs
 from monitor.read.figures.suffixes import Suffix, hangul_end, is_hangul
 from monitor.read.figures.tokens import lower
 
@@ -28,6 +28,8 @@ _GENERIC = frozenset({"개", "여개"})
 # A single Sino-Korean digit is glued to long units only (오퍼센트); 이유, 공개, 사업 are words.
 _SINGLE = frozenset("일이삼사오육칠팔구영공반")
 _SHORT_LINE = 8
+# "Per" counts in round numbers; flats are priced per pyeong (3.3㎡).
+_PER = frozenset(map(Decimal, ("1", "3.3", "10", "100", "1000", "10000", "100000")))
 
 
 class SuffixReader(SuffixPairs):
@@ -92,6 +94,8 @@ class SuffixReader(SuffixPairs):
         second = self._range(line, text, draft, suffix)
         if second is not None:
             suffix = second
+        if numeral.fraction and literal and suffix.kind == "name":
+            suffix = Suffix("bare", "", draft.end)  # 3분의 1수준
         if suffix.kind in {"order", "name"}:
             return int(suffix.end)
         if literal and suffix.kind == "bare" and draft.kind is FigureKind.COUNT and self._names(text, at):
@@ -103,6 +107,14 @@ class SuffixReader(SuffixPairs):
             and self._year_or_law(text, draft)
         ):
             return draft.end
+        if (
+            draft.kind is FigureKind.COUNT
+            and suffix.kind != "bare"
+            and self._names_around.named(text, numeral, suffix.word, suffix.end)
+        ):
+            return hangul_end(text, suffix.end)
+        if literal and self._names_around.line(text, numeral, glued=suffix.kind != "bare"):
+            return hangul_end(text, numeral.end)
         past = self._apply(line, text, draft, suffix)
         if past:
             return past
@@ -112,9 +124,24 @@ class SuffixReader(SuffixPairs):
             draft.counted = self._nouns.find(
                 text, draft.start, draft.end, floor, generic=draft.noun in _GENERIC
             )
+        self._over(text, draft)
         self._bounds(text, draft, floor)
         drafts.append(draft)
         return draft.end
+
+    def _over(self, text: str, draft: Draft) -> None:
+        """여 and 남짓 behind the unit: 2시간여, 한 달여 만에."""
+        for form, bound in self._suffix.items():
+            end = draft.end + len(form)
+            if (
+                text.startswith(form, draft.end)
+                and draft.end > draft.numeral.end
+                and self._particle_follows(text, end)
+            ):
+                if draft.bound is Bound.EXACT:
+                    draft.bound = bound
+                draft.end = end
+                return
 
     def _apply(self, line: str, text: str, draft: Draft, suffix: Suffix) -> int:
         """Give the draft its unit or counter; the offset to go on at when it is no quantity."""
@@ -125,9 +152,9 @@ class SuffixReader(SuffixPairs):
         if suffix.kind == "bare":
             return 0
         if (
-            suffix.word in self._per_counters
+            (suffix.word in self._per_counters or suffix.kind == "unit")
             and text.startswith(self._per, suffix.end)
-            and numeral.value in {Decimal(1), Decimal(10), Decimal(100), Decimal(1000), Decimal(100000)}
+            and numeral.value in _PER
         ):
             return suffix.end + 1
         if suffix.kind == "counter":
@@ -152,6 +179,8 @@ class SuffixReader(SuffixPairs):
             return 0
         if suffix.word in self._age_units:
             unit = Unit("yr", FigureKind.AGE, _AGE_YEARS)
+        elif unit.kind is FigureKind.DURATION and text.endswith(self._age_before, 0, draft.start - 1):
+            unit = Unit(unit.symbol, FigureKind.AGE, unit.factor)
         del line, value
         draft.kind = unit.kind
         draft.end = suffix.end
@@ -161,6 +190,11 @@ class SuffixReader(SuffixPairs):
                 draft.scaled(unit.factor)
             return 0
         draft.unit, draft.factor = unit.symbol, unit.factor
+        if unit.symbol == "s" and (part := HUNDREDTHS.match(text, draft.end)) and numeral.value is not None:
+            # 1분44초40, 9초85
+            numeral.value += Decimal("0." + part[0])
+            numeral.step = Decimal(1).scaleb(-len(part[0]))
+            draft.end = part.end()
         return 0
 
     def _counter(self, text: str, draft: Draft, suffix: Suffix) -> int:
@@ -226,7 +260,7 @@ class SuffixReader(SuffixPairs):
                 ("섭씨", "°C", Decimal(1)),
                 ("화씨", "°F", Decimal("0.5555555555555556")),
             ):
-                if head.endswith((word, word + " " + _BELOW_ZERO)):
+                if head.endswith((word, word + " " + _BELOW_ZERO, word + " 영상")):
                     draft.unit, draft.factor = symbol, factor
                     draft.start = begin + head.rindex(word)
         elif (
@@ -238,6 +272,21 @@ class SuffixReader(SuffixPairs):
             and not numeral.vague
         ):
             draft.kind, draft.unit, draft.factor = FigureKind.MAGNITUDE, "M", Decimal(1)
+        elif (
+            draft.kind is FigureKind.COUNT
+            and draft.noun is None
+            and numeral.plain
+            and self._names_around.age(text, numeral.start, draft.end)
+        ):
+            draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", _AGE_YEARS
+        elif (
+            draft.kind is FigureKind.COUNT
+            and draft.noun is None
+            and numeral.literal
+            and not numeral.vague
+            and self._names_around.index(text, draft.start, draft.end)
+        ):
+            draft.kind, draft.unit, draft.factor = FigureKind.INDEX, "points", Decimal(1)
 
     @staticmethod
     def _minus(text: str, numeral: Numeral) -> None:

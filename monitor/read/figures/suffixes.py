@@ -14,6 +14,7 @@ from monitor.model import Bound, FigureKind
 from monitor.read.figures.counted import CountedNouns
 from monitor.read.figures.lexicon import Lexicon, Unit
 from monitor.read.figures.phrases import expand
+from monitor.read.figures.suffix_names import SuffixNames
 
 _HANGUL = re.compile(r"[가-힣]*")
 _LATIN = re.compile(r"[A-Za-zµμΩ°]+(?:/[A-Za-z]+)?[²³23]?")
@@ -28,6 +29,12 @@ def hangul_end(text: str, at: int) -> int:
     """The offset past the Hangul that begins at ``at``."""
     match = _HANGUL.match(text, at)
     return match.end() if match else at
+
+
+# Flats and houses are counted by the thousand; "1203호" is a door.
+_HOUSES = 1000
+# "5선" is elected five times, "38선" a line on the map; levels of prices and indexes are higher.
+_LEVEL = 100
 
 
 class Suffix(NamedTuple):
@@ -58,6 +65,9 @@ class Suffixes:
         self._laws = tuple(expand(counters["laws"]))
         self._particles = tuple(sorted(expand(counters["particles"]), key=len, reverse=True))
         self._count |= self._age_units
+        self._article_like = frozenset(expand(counters.get("article", "")))
+        self._people = frozenset(expand(counters.get("people", "")))
+        self._count |= self._people
         self._units = lexicon.suffixes
         self._reach: dict[str, int] = {}
         for form in (*self._count, *self._order, *lexicon.suffixes):
@@ -95,6 +105,10 @@ class Suffixes:
             )
         )
         self._nouns = CountedNouns(lexicon, frozenset(self._before))
+        self._names_around = SuffixNames(shields)
+        self._age_before = tuple(expand(shields["ages"].get("born", "")))
+        # Counters that only digits count: 통신 3사, but 한 사이.
+        self._literal_only = frozenset(expand(counters.get("literal_only", "")))
 
     def _particle_follows(self, text: str, at: int) -> bool:
         rest = _HANGUL.match(text, at)
@@ -102,6 +116,8 @@ class Suffixes:
 
     def _follow(self, line: str, text: str, at: int, numeral: Numeral) -> Suffix:
         """What stands at ``at``, right after a numeral: the longest unit, counter or order word."""
+        if numeral.unit:
+            return Suffix("unit", numeral.unit, at, self._units[numeral.unit])
         gap = 0
         while text[at + gap : at + gap + 1] == " " and gap < 2:
             gap += 1
@@ -122,6 +138,12 @@ class Suffixes:
                 and not (native and word in {"번", "대"})
                 and not self._counts(text, begin, word, numeral, gap)
             ):
+                if (
+                    word == "선"
+                    and numeral.value is not None
+                    and (numeral.value >= _LEVEL or numeral.value % 1)
+                ):
+                    return Suffix("bare", "", at)  # 2,600선: about a level
                 if self._ordered(text, begin + size, word):
                     return Suffix("order", word, hangul_end(text, begin + size))
                 continue
@@ -135,8 +157,12 @@ class Suffixes:
             ):
                 if gap and size == 1 and word in {"리", "동", "바", "돈", "줄"}:
                     continue
+                if word == "도" and gap and not self._particle_follows(text, begin + size):
+                    continue  # 2 도어 쿠페
                 return Suffix("unit", word, begin + size, unit)
-            if word in self._count:
+            if word in self._count and not (native and word in self._literal_only):
+                if word in self._people and numeral.scale == 1 and not numeral.vague:
+                    continue  # 2018 시민 축제
                 if size == 1 and not native and not self._particle_follows(text, begin + size):
                     continue
                 return Suffix("counter", word, begin + size)
@@ -154,12 +180,18 @@ class Suffixes:
 
     def _counts(self, text: str, begin: int, word: str, numeral: Numeral, gap: int) -> bool:
         """``5번`` may be five times: after native numerals, or with 이나, 씩, 만에 behind."""
-        del numeral, gap
+        del gap
         after = begin + len(word)
         if word == "번":
             return text.startswith(("이나", "씩", "의 "), after)
         if word == "층":
             return text.startswith(("짜리", "높이", " 높이", " 규모"), after)
+        if word == "장":
+            # 투표용지 30여장; 제3장 has its mark before it.
+            return True
+        if word == "호":
+            # 주택 270만호
+            return numeral.scale >= _HOUSES
         return word == "등" and text[begin - 1] == " "
 
     def _latin(self, line: str, match: re.Match[str], at: int, gap: int) -> Suffix:

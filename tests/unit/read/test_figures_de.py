@@ -7,6 +7,20 @@ import pytest
 from tests.unit.read.figure_rows import check, quantities
 
 READ = [
+    ("Drei bislang unbekannte Männer flohen.", ["Drei bislang unbekannte Männer | 3 | count | Mann"]),
+    ("Zwei bewaffnete und maskierte Täter kamen.", ["Zwei bewaffnete und maskierte Täter | 2 | count | Täter"]),
+    ("Im Turnier sind noch acht sehr gute Teams.", ["acht sehr gute Teams | 8 | count | Team"]),
+    ("Mehr als 600 als Diplomaten getarnte Agenten reisten aus.", ["Mehr als 600 als Diplomaten getarnte Agenten | 600 | count | more_than | Agent"]),
+    ("Der Konzern schafft 2000 neue Stellen.", ["2000 neue Stellen | 2000 | count | Stelle"]),
+    ("Drei uralte Städte tauchten auf.", ["Drei uralte Städte | 3 | count | Stadt"]),
+    ("Dort arbeiten 700 Volks- und Raiffeisenbanken mit.", ["700 Volks- und Raiffeisenbanken | 700 | count | Raiffeisenbank"]),
+    ("Gemeint sind die drei Regierungszweige.", ["drei Regierungszweige | 3 | count | Regierungszweig"]),
+    ("Zwei Flüsse traten über die Ufer.", ["Zwei Flüsse | 2 | count | Fluss"]),
+    ("Abgefangen wurden 120 „Shahed“-Drohnen.", ["120 „Shahed“-Drohnen | 120 | count | Drohne"]),
+    ("Ein gutes Dutzend Aktivisten blockierte die Zufahrt.", ["Ein gutes Dutzend Aktivisten | 12 | count | more_than | Aktivist"]),
+    ("Die Themenwelt umfasst im Shop Sandburg 99 verschiedene Sets.", ["99 verschiedene Sets | 99 | count | Set"]),
+    ("Der Verein zählt u\u0308ber 50 Mitglieder.", ["u\u0308ber 50 Mitglieder | 50 | count | more_than | Mitglied"]),
+    ("Die Marke von 20.000 Punkten hielt.", ["20.000 Punkten | 20000 | index | points"]),
     ("Das Ministerium zählte 4.200 Geflüchtete.", ["4.200 Geflüchtete | 4200 | count | Geflüchteter"]),
     ("Rund 11 000 Soldaten stehen dort.", ["Rund 11 000 Soldaten | 11000 | count | about | Soldat"]),
     ("Es waren 10’000 Besucher gekommen.", ["10’000 Besucher | 10000 | count | Besucher"]),
@@ -65,6 +79,9 @@ READ = [
 ]  # fmt: skip
 
 SHIELDED = [
+    "Die Notrufnummern 110 und 112 waren gestört.", "Er landete auf Rang sechs.", "Das betrifft die Plätze zwei bis vier.", "An Tag zwei des Kongresses wurde gestritten.", "Gegen acht oder neun Uhr wurde es still.",
+    "Das Virus heißt SARS-CoV-2.", "Die Post-COVID-19-Sprechstunde ist voll.", "Az. 6 B 2457/24 liegt vor.", "Das Urteil 2 BvR 508/21 gilt.", "Es fiel in der 120.+1. Minute.", "Der Anbieter 1&1 schweigt.",
+    "Bill Gates sprach in Davos.", "Der Dreier saß.", "Es ist ein zweistelliger Betrag.", "Seit sie 2021 London verließ, schreibt sie.", "Es war der 18. aus dieser Reihe.",
     "Gewählt wird am 18. Oktober.", "Am 18. Oktober 2024 begann es.", "Vom 8. bis 13. Mai ruht der Verkehr.", "Das war 2019.", "Seit 2014 ist alles anders.",
     "Im Jahr 1953 endete der Krieg.", "2022 marschierte Russland ein.", "In den 1990er Jahren war das anders.", "Die 80er waren bunt.", "Die Saison 2022/23 endet.",
     "Zwischen 2019 und 2021 geschah nichts.", "Am 3.5.2024 erschien es.", "Am 18.10. wird gewählt.", "Der Termin ist der 2024-10-18.", "Die 3. Brigade rückt vor.",
