@@ -54,11 +54,16 @@ _VAGUE = re.compile(r"(?:수|몇 ?|여러 ?)((?:[십백천]|수)?[십백천]?)([
 _NEGATIVE = re.compile(r"(?:마이너스|마이나스) ?|- ?(?=[0-9일이삼사오육칠팔구십백천영])")
 _FRACTION = re.compile(r" ?분의 ?")
 _AND = re.compile(r"[과와] ?")
-# Where a numeral in Hangul may begin: not inside a word, and with a character that numerals begin with.
+# Where a numeral in Hangul may begin: not inside a word, and with these characters.
+_BEGINNING = (
+    r"마이너스|마이나스|수(?=[십백천만억조])|몇 ?(?=[십백천만억])|[일이삼사오육칠팔구십백천만억조영공반]|절반|하나|한두|한(?= ?)|두|둘|세|셋|서[너넛른]|석|네|넷|넉|너[댓덧]"
+    r"|다섯|닷|대여섯|대엿|여[섯덟든]|여남은|엿|일[곱흔고여]|예[닐순]|아[홉흔]|열|스[물무]|마흔|쉰|나흘|보름|여드레|아흐레"
+)
+# The class in front lets the engine skip to the next character that may begin one at all.
 CANDIDATE = re.compile(
-    r"[0-9]+"
-    r"|(?<![가-힣A-Za-z])(?:마이너스|마이나스|수(?=[십백천만억조])|몇 ?(?=[십백천만억])|[일이삼사오육칠팔구십백천만억조영공반]|절반|하나|한두|한(?= ?)|두|둘|세|셋|서[너넛른]|석|네|넷|넉|너[댓덧]"
-    r"|다섯|닷|대여섯|대엿|여[섯덟든]|여남은|엿|일[곱흔고여]|예[닐순]|아[홉흔]|열|스[물무]|마흔|쉰|나흘|보름|여드레|아흐레)"
+    r"[0-9마수몇일이삼사오육칠팔구십백천만억조영공반절하한두둘세셋서석네넷넉너다닷대여엿예아열스쉰나보]"
+    rf"(?:(?<=[0-9])[0-9]*|(?<![가-힣A-Za-z].)(?<=(?={_BEGINNING}).))",
+    re.DOTALL,
 )
 _COPULA = ("다", "며", "고 ", "고,", "라", "었", "지만", "란", "던", "어서", "므로")
 # 34경기 are matches, 3조각 pieces: the letter begins a word.
@@ -291,7 +296,7 @@ def match(text: str, at: int, *, nested: bool = False) -> Numeral | None:
         if plain is not None:
             return plain
     sign = 1
-    negative = _NEGATIVE.match(text, at)
+    negative = _NEGATIVE.match(text, at) if text[at] in "마-" else None
     if negative:
         sign, at = -1, negative.end()
         if at >= len(text):

@@ -24,6 +24,8 @@ class SuffixPairs(SuffixShields):
 
     def _more(self, text: str, draft: Draft) -> None:
         """여 and 남짓 glued to the numeral, also inside it: 20여만."""
+        if not text.startswith(self._suffix_forms, draft.end):
+            return
         numeral = draft.numeral
         for form, bound in self._suffix.items():
             if not text.startswith(form, draft.end):
@@ -54,13 +56,13 @@ class SuffixPairs(SuffixShields):
             starts.append(suffix.end)
         for start in starts:
             tie = _TIE.match(text, start)
+            if not tie and not text.startswith(self._to, start):
+                continue
             at = (
                 tie.end()
                 if tie
-                else next((start + len(form) for form in self._to if text.startswith(form, start)), 0)
+                else next(start + len(form) for form in self._to if text.startswith(form, start))
             )
-            if not at:
-                continue
             sign = _MONEY_HEAD.match(text, at)
             at = sign.end() if sign else at
             if at >= len(text):

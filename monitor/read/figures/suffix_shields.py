@@ -33,19 +33,45 @@ _HYPHEN = re.compile(r"[-–]([0-9]{1,3})(?![0-9,.만천억%])")
 
 # "… 등 10대 2명": an age group, whatever stands before.
 _AGED = re.compile(r" (?:[0-9]{1,3}명|[남여]|소[년녀]|청소년|청년|학생|자녀|[초중후]반)")
+# Behind the first digits of a shape there is one of these.
+_SHAPED = frozenset("-–./·・ㆍ‧･")
 _MONTH = re.compile(r" [01]?[0-9]월")
 
 
 class SuffixShields(Suffixes):
     """Tells what looks like a quantity and is none."""
 
-    def _shape(self, text: str, at: int) -> int:
-        """Past an ISO date, a telephone number, a name like F-16, a day like 6·25; else 0."""
-        for fixed in self._fixed:
-            if text.startswith(fixed, at):
-                return at + len(fixed)
-        shape = SHAPE.match(text, at)
+    def _shape(self, text: str, at: int, stop: int) -> int:
+        """Past an ISO date, a telephone number, a name like F-16, a day like 6·25; else 0.
+
+        The digits at ``at`` end at ``stop``.
+        """
+        if text.startswith(self._fixed, at):
+            return at + next(len(fixed) for fixed in self._fixed if text.startswith(fixed, at))
+        follow = text[stop : stop + 1]
+        if follow in _SHAPED or (follow == " " and text[at] == "0"):
+            past = self._digits(text, at)
+            if past:
+                return past
         previous = text[at - 1 : at]
+        before = text[at - 2 : at - 1]
+        if previous.isascii() and previous.isalpha() and self._money_before(text, at, 0) is None:
+            return self._past_name(text, at)
+        if previous in {"-", "_", "/"} and before.isalnum() and before.isascii() and not before.isdecimal():
+            return self._past_name(text, at)
+        if previous == "-" and "가" <= before <= "힣":
+            return self._past_name(text, at)
+        if text.endswith(self._prefixes, 0, at):
+            for prefix in self._prefixes:
+                begin = at - len(prefix)
+                if text.endswith(prefix, 0, at) and not (begin and is_hangul(text[begin - 1])):
+                    return self._past_name(text, at)
+        return 0
+
+    def _digits(self, text: str, at: int) -> int:
+        """Past digits with marks between that are a date, a number of a telephone or a day's name; else 0."""
+        previous = text[at - 1 : at]
+        shape = SHAPE.match(text, at)
         if shape and not GROUPED.match(text, at) and previous not in {"$", "€", "₩"}:
             return shape.end()
         slashes = _SLASHES.match(text, at)
@@ -57,20 +83,6 @@ class SuffixShields(Suffixes):
         dots = _MIDDLE_DOTS.match(text, at)
         if dots and any(mark in dots[0] for mark in "·・ㆍ‧･"):
             return dots.end()
-        before = text[at - 2 : at - 1]
-        if previous.isascii() and previous.isalpha() and self._money_before(text, at, 0) is None:
-            return self._past_name(text, at)
-        if previous in {"-", "_", "/"} and before.isalnum() and before.isascii() and not before.isdecimal():
-            return self._past_name(text, at)
-        if previous == "-" and "가" <= before <= "힣":
-            return self._past_name(text, at)
-        for prefix in self._prefixes:
-            if (
-                text.startswith(prefix, at - len(prefix))
-                and at >= len(prefix)
-                and not is_hangul(text[at - len(prefix) - 1 : at - len(prefix)])
-            ):
-                return self._past_name(text, at)
         return 0
 
     @staticmethod

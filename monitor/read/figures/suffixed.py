@@ -58,14 +58,15 @@ class SuffixReader(SuffixPairs):
                     and visible > _SHORT_LINE
                 ):
                     continue
-            past: int = self._at(line, text, at, drafts, visible)
+            past: int = self._at(line, text, at, candidate.end(), drafts, visible)
             resume = max(past, at + 1)
         return drafts
 
-    def _at(self, line: str, text: str, at: int, drafts: list[Draft], visible: int) -> int:
+    def _at(self, line: str, text: str, at: int, stop: int, drafts: list[Draft], visible: int) -> int:
+        """Read what begins at ``at``, with digits up to ``stop`` if any; gives where to go on."""
         literal = text[at].isdecimal()
         if literal:
-            past = self._shape(text, at)
+            past = self._shape(text, at, stop)
             if past:
                 return past
         numeral = self.grammar.match(text, at)
@@ -131,6 +132,8 @@ class SuffixReader(SuffixPairs):
 
     def _over(self, text: str, draft: Draft) -> None:
         """여 and 남짓 behind the unit: 2시간여, 한 달여 만에."""
+        if not text.startswith(self._suffix_forms, draft.end):
+            return
         for form, bound in self._suffix.items():
             end = draft.end + len(form)
             if (
@@ -308,8 +311,7 @@ class SuffixReader(SuffixPairs):
             stop = draft.start - gap
             if not text.endswith(self._before_any, floor, stop):
                 break
-            for form in self._before_forms:
-                tight = form.rstrip(" ")
+            for tight, form in self._before_forms:
                 begin = stop - len(tight)
                 if (
                     begin < floor
@@ -334,13 +336,9 @@ class SuffixReader(SuffixPairs):
             at = draft.end + (text[draft.end : draft.end + 1] == " ")
             if not text.startswith(self._after_any, at) and not text.startswith(self._after_any, draft.end):
                 return
-            for form, bound in self._after:
-                if text.startswith(
-                    form, at if not form.startswith(("이 ", "가 ", "을 ", "를 ", "에 ", "도 ")) else draft.end
-                ):
-                    begin = (
-                        at if not form.startswith(("이 ", "가 ", "을 ", "를 ", "에 ", "도 ")) else draft.end
-                    )
+            for form, bound, glued in self._after:
+                begin = draft.end if glued else at
+                if text.startswith(form, begin):
                     if draft.bound is Bound.EXACT or bound is not Bound.ABOUT:
                         draft.bound = bound
                     draft.end = begin + len(form)

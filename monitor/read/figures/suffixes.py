@@ -31,6 +31,8 @@ def hangul_end(text: str, at: int) -> int:
     return match.end() if match else at
 
 
+# Words of bounds that begin with a particle are glued to the figure: 100명을 넘는.
+_PARTICLE_FIRST = ("이 ", "가 ", "을 ", "를 ", "에 ", "도 ")
 # Flats and houses are counted by the thousand; "1203호" is a door.
 _HOUSES = 1000
 # "5선" is elected five times, "38선" a line on the map; levels of prices and indexes are higher.
@@ -73,6 +75,8 @@ class Suffixes:
         for form in (*self._count, *self._order, *lexicon.suffixes):
             self._reach[form[0]] = max(self._reach.get(form[0], 0), len(form))
         self._firsts = frozenset(self._reach)
+        self._index_units = frozenset(expand(shields["indexes"]["units"]))
+        self._forms = self._count | self._order | self._index_units | frozenset(lexicon.suffixes) | {"배"}
         self._inside = frozenset(self.grammar.INSIDE) | {" "}
         self._heads = frozenset(form[:2] for form in lexicon.suffixes if len(form) > 1)
         self._next = self._firsts | frozenset(self.grammar.INSIDE)
@@ -80,21 +84,27 @@ class Suffixes:
         self._to = tuple(numerals["ranges"]["to"])
         bounds = numerals["bounds"]
         self._before = {form: Bound(name) for name, forms in bounds["before"].items() for form in forms}
-        self._before_forms = sorted(self._before, key=len, reverse=True)
+        self._before_forms = [
+            (form.rstrip(" "), form) for form in sorted(self._before, key=len, reverse=True)
+        ]
         self._after = sorted(
-            ((form, Bound(name)) for name, forms in bounds["after"].items() for form in forms),
+            (
+                (form, Bound(name), form.startswith(_PARTICLE_FIRST))
+                for name, forms in bounds["after"].items()
+                for form in forms
+            ),
             key=lambda row: -len(row[0]),
         )
-        self._after_any = tuple(form for form, _ in self._after)
-        self._before_any = tuple(form.rstrip(" ") for form in self._before_forms)
+        self._after_any = tuple(form for form, _, _ in self._after)
+        self._before_any = tuple(tight for tight, _ in self._before_forms)
         self._suffix = {form: Bound(name) for name, forms in bounds["suffix"].items() for form in forms}
+        self._suffix_forms = tuple(self._suffix)
         self._duration_after = tuple(shields["dates"]["duration_after"])
         self._prefixes = tuple(shields["identifiers"]["before"])
         self._fixed = tuple(shields["identifiers"]["fixed"])
         self._scores = tuple(expand(shields["scores"]["words"]))
         self._magnitudes = tuple(shields["magnitudes"]["before"])
         self._index_words = tuple(expand(shields["indexes"]["words"]))
-        self._index_units = frozenset(expand(shields["indexes"]["units"]))
         self._per = shields["per"]["after"]
         self._per_counters = frozenset(expand(shields["per"]["counters"]))
         self._speeds = dict(
@@ -132,6 +142,8 @@ class Suffixes:
         native = not numeral.literal
         for size in range(min(self._reach[char], len(text) - begin), 0, -1):
             word = text[begin : begin + size]
+            if word not in self._forms:
+                continue
             if (
                 word in self._order
                 and (gap == 0 or size > 1)
