@@ -93,6 +93,11 @@ class Counts:
             return False
         if draft.next >= tokens.count and index == 0:
             return True
+        if index and tokens.gap[index] == " ":
+            # "more than half", "cut by half"
+            before = tokens.text[index - 1]
+            if before in lexicon.half_before or lexicon.bound_before.backward(tokens, index - 1) is not None:
+                return True
         return role == "p" or (
             tokens.gap[draft.next] == " "
             and (tokens.text[draft.next] in lexicon.of | lexicon.article | lexicon.half_after)

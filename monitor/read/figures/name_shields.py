@@ -110,9 +110,19 @@ class NameShields:
         follow = tokens.text[at]
         if tokens.gap[at] == "" and follow[-1:].isalpha() and not self._known_glued(tokens, at):
             return past_glued(tokens, at)
-        if tokens.gap[at] == " " and follow in lexicon.identifier_after:
-            return at
-        return 0
+        return at if self._names_what_follows(tokens, at) else 0
+
+    def _names_what_follows(self, tokens: Tokens, at: int) -> bool:
+        """``10 Downing Street``, ``810 окрема бригада``: the word behind says that the number is a name."""
+        for _ in range(3):
+            if tokens.gap[at] != " ":
+                return False
+            if tokens.text[at] in self.lexicon.identifier_after:
+                return True
+            if tokens.text[at] not in self.lexicon.identifier_between:
+                return False
+            at += 1
+        return False
 
     def _verb(self, tokens: Tokens, at: int) -> bool:
         """Whether what looks like a counted plural takes an object: "the Arrow 15 offers the best …"."""

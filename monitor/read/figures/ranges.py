@@ -104,6 +104,10 @@ class Ranges:
         sign = self.lexicon.units.forward(tokens, at) if draft.kind is FigureKind.MONEY else None
         if sign is not None and sign[0].symbol == draft.currency and tokens.gap[sign[1]] in ("", " "):
             at = sign[1]
+        elif draft.currency is not None and tokens.gap[at + 1] == "":
+            # "R20bn to R50bn": a letter that is a currency right before digits only
+            letter = self.lexicon.currency_letters.get(tokens.original(at))
+            at += letter is not None and letter.symbol == draft.currency
         word = tokens.text[at]
         if not word or not (word[0] in _DIGITS or self.grammar.starts(word)):
             return None

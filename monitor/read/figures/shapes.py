@@ -19,13 +19,17 @@ SHAPE = re.compile(
     r"|0[0-9]{1,5}[-/ ][0-9]{2,8}(?:[- /][0-9]{2,8}){0,4}"  # 030 123456
     r"|[0-9]{2,4}(?:-[0-9]{2,4}){2,5}(?![0-9])"  # 555-01-34
     r"|[0-9]{3}-[0-9]{4}(?![0-9,.])"  # 555-0134
+    r"|1-[0-9]{3}-[0-9]{3}-[0-9]{3,4}(?![0-9])"  # 1-800-555-013
     r"|[0-9]{3,}-[0-9-]{8,24}"  # ISBN
+    r"|[0-9]{1,6}\.(?:com|org|net|info|ua)(?![a-z])"  # 0512.com.ua
     r")"
 )
 # Grouped thousands look like a dotted version: 1.000.000 is a number.
 GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'][0-9]{3}){2,8}(?![0-9])")
 # A court's file: 5 L 1234/24, 6 B 2457/24.KO
 DOCKET = re.compile(r"[0-9]{1,4} [a-z]{1,4} [0-9]{1,6}/[0-9]{2}(?![0-9])", re.IGNORECASE)
+# "Lifeline on 13 11 14"
+_SHORTEST_CALLED, _CALL_REACH = 6, 3
 DAY_MONTH = re.compile(r"[0-3]?[0-9]\.[01]?[0-9]\.(?![0-9])")
 
 
@@ -58,6 +62,22 @@ def phone_follows(tokens: Tokens, index: int) -> bool:
         if digits > 15:
             break
     return digits >= 7 and at - index >= 2
+
+
+def called(tokens: Tokens, index: int, words: frozenset[str], prefixes: frozenset[str]) -> bool:
+    """Whether groups of digits begin that somebody is told to call: by a word before or the first group."""
+    groups = [tokens.text[index]]
+    at = index + 1
+    while (
+        at < tokens.count and tokens.text[at].isdecimal() and tokens.gap[at] in (" ", "-") and len(groups) < 6
+    ):
+        groups.append(tokens.text[at])
+        at += 1
+    if len(groups) < 2 or sum(map(len, groups)) < _SHORTEST_CALLED:
+        return False
+    if groups[0] in prefixes:
+        return True
+    return not words.isdisjoint(tokens.text[max(0, index - _CALL_REACH) : index])
 
 
 def past_digits(tokens: Tokens, index: int) -> int:

@@ -20,6 +20,7 @@ from monitor.read.figures.shapes import (
     DOCKET,
     GROUPED,
     SHAPE,
+    called,
     past,
     past_chunk,
     past_digits,
@@ -76,6 +77,8 @@ class Shields:
             # Most numbers: digits with a space or a letter behind them have none of the shapes below.
             if tokens.has_address or (index and tokens.text[index - 1] == "+"):
                 return self._address_or_phone(tokens, index)
+            if tokens.text[index + 1].isdecimal() and tokens.gap[index + 1] == " ":
+                return self._called(tokens, index)
             return 0
         if line.startswith(self.lexicon.identifier_fixed, begin):
             for fixed in self.lexicon.identifier_fixed:
@@ -107,6 +110,13 @@ class Shields:
             chunk = line[max(0, begin - 200) : begin].rpartition(" ")[2]
             if "://" in chunk or "www." in chunk:
                 return past_chunk(tokens, index)
+        return 0
+
+    def _called(self, tokens: Tokens, index: int) -> int:
+        """Past a telephone number in groups ("call 1800 555 013"); else 0."""
+        lexicon = self.lexicon
+        if called(tokens, index, lexicon.phone_words, lexicon.phone_prefixes):
+            return past_digits(tokens, index)
         return 0
 
     def after(self, tokens: Tokens, index: int, found: Found, *, money: bool) -> int:

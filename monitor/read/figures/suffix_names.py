@@ -31,6 +31,7 @@ class SuffixNames:
         self._before = {word: tuple(expand(forms)) for word, forms in named.get("before", {}).items()}
         lines = shields.get("lines", {})
         self._lines = frozenset(Decimal(number) for number in lines.get("numbers", "").split())
+        self._ones = frozenset(expand(shields.get("one", {}).get("counters", "")))
         self._departments = frozenset(expand(shields.get("departments", {}).get("counters", "")))
         events = expand(shields.get("days", {}).get("events", ""))
         self._day = (
@@ -52,7 +53,9 @@ class SuffixNames:
 
     def named(self, text: str, numeral: Numeral, word: str, end: int) -> bool:
         """Whether the number with counter ``word``, which ends at ``end``, names something."""
-        if not numeral.literal or numeral.scale != 1:
+        if not numeral.literal:
+            return numeral.value == 1 and word in self._ones
+        if numeral.scale != 1:
             return False
         at = numeral.start
         if (
