@@ -24,8 +24,7 @@ class Bounds:
     def read(self, tokens: Tokens, draft: Draft, floor: int) -> None:
         """Set the draft's bound and widen it by the bound's words, not before token ``floor``."""
         lexicon = self.lexicon
-        first = draft.first
-        skipped = first
+        skipped = draft.first
         for _ in range(3):
             if (
                 skipped > floor
@@ -46,6 +45,7 @@ class Bounds:
         ):
             # "щонайменше в 1,5 раза"; but "більше на 5" compares two things.
             skipped -= 1
+        first = skipped
         if tokens.gap[skipped] in (" ", "", ". ", "-"):
             first = self._bound_before(tokens, draft, skipped, floor)
         if first != skipped:

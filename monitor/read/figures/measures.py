@@ -135,7 +135,7 @@ class Measures:
         value = draft.numeral.value
         # "15.6 a year earlier" is no part of a year.
         parted = draft.numeral.fraction or (
-            value is not None and value % 1 != 0 and not draft.numeral.literal
+            value is not None and not draft.numeral.literal and value != value.to_integral_value()
         )
         if (draft.numeral.vague or parted) and tokens.text[at] in self.lexicon.of and tokens.gap[at] == " ":
             # "thousands of dollars", "three quarters of an hour"
@@ -319,8 +319,8 @@ class Measures:
             not 0 < other.value < 100
             or other.value % 1
             or found.next < tokens.count
-            or value % 1
             or value >= 1000
+            or value % 1
         ):
             return
         draft.numeral.value = value + other.value / 100

@@ -67,7 +67,7 @@ class PluralNouns:
         """``500-bed hospital``, ``20-member team``, ``100,000-strong army``."""
         lexicon = self.lexicon
         word = tokens.text[at]
-        if word[0].isdecimal() or len(word) < 3 or word in lexicon.of or word in lexicon.join:
+        if len(word) < 3 or word[0].isdecimal() or word in lexicon.of or word in lexicon.join:
             return None
         if word in lexicon.adjective_nouns:
             return self._singular(tokens, at + 1)

@@ -16,6 +16,8 @@ from monitor.read.figures.suffixes import Suffix
 _TIE = re.compile(r" ?[~\-–] ?")
 # What stopwatches show behind the seconds: 1분44초40.
 HUNDREDTHS = re.compile(r"[0-9]{1,3}(?![0-9])")
+# Decimals have 28 digits: beyond that there is no remainder, and no quantity either.
+_HUGE = Decimal(10) ** 28
 _MONEY_HEAD = re.compile(r"[$€£¥₩] ?")
 
 
@@ -33,10 +35,11 @@ class SuffixPairs(SuffixShields):
             after = draft.end + len(form)
             follow = text[after : after + 1]
             scale = {"만": 10**4, "억": 10**8, "조": 10**12, "천": 10**3, "백": 100}.get(follow)
-            section = Decimal(0) if numeral.value is None else numeral.value % ((scale or 1) * 10**4)
-            if scale and numeral.value is not None and section:
+            value = numeral.value
+            section = value % (scale * 10**4) if scale and value is not None and value < _HUGE else Decimal(0)
+            if scale and value is not None and section:
                 # 1억2천여만: the scale multiplies the group before it only.
-                numeral.value += section * (scale - 1)
+                numeral.value = value + section * (scale - 1)
                 numeral.step *= scale
                 numeral.scale = Decimal(scale)
                 after += 1

@@ -107,6 +107,37 @@ def test_any_text_is_read(language: str, text: str) -> None:
         assert (figure.value is None) == (figure.low is not None)
 
 
+@pytest.mark.parametrize(
+    ("text", "surface", "numeral"),
+    [
+        # An article behind a dash belongs to the numeral, as it does elsewhere.
+        ("Turnout fell –a third of voters stayed away.", "a third of voters", "a third"),
+        # Signs at the end of a line have nothing behind them.
+        ("Above the gate: 12+-", "12+", "12"),
+    ],
+)
+def test_signs_around_a_numeral(text: str, surface: str, numeral: str) -> None:
+    figure = read_one(text, "en")
+    assert figure.surface == surface
+    assert text[figure.numeral_start : figure.numeral_end] == numeral
+
+
+@pytest.mark.parametrize(
+    ("language", "tail"),
+    [
+        ("en", " trillion dollars 2"),
+        ("de", " Billionen Euro 2"),
+        ("uk", " трильйонів гривень 2"),
+        ("ko", "경여만 원"),
+    ],
+)
+@pytest.mark.parametrize("digits", [1, 12, 19, 26])
+def test_numbers_beyond_all_sense_are_read(language: str, tail: str, digits: int) -> None:
+    figure, *_ = read_figures("9" * digits + tail, language)
+    assert figure.value is not None
+    assert figure.value >= 9 * 10 ** (digits - 1)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_figure_crosses_a_paragraph(language: str) -> None:
     figures = read_figures("12\n000\n5\n%", language)
