@@ -36,6 +36,8 @@ _AGED = re.compile(r" (?:[0-9]{1,3}명|[남여]|소[년녀]|청소년|청년|학
 # Behind the first digits of a shape there is one of these.
 _SHAPED = frozenset("-–./·・ㆍ‧･")
 _MONTH = re.compile(r" [01]?[0-9]월")
+# "7, 8월": the first of two months shares the word with the second.
+_MONTHS = re.compile(r"1?[0-9],[ ]?1?[0-9]월")
 
 
 class SuffixShields(Suffixes):
@@ -49,6 +51,8 @@ class SuffixShields(Suffixes):
         if text.startswith(self._fixed, at):
             return at + next(len(fixed) for fixed in self._fixed if text.startswith(fixed, at))
         follow = text[stop : stop + 1]
+        if follow == "," and _MONTHS.match(text, at) is not None:
+            return stop
         if follow in _SHAPED or (follow == " " and text[at] == "0"):
             past = self._digits(text, at)
             if past:
