@@ -210,6 +210,9 @@ ROWS: list[Row] = [
     ("Der Chef kritisierte, dass zu wenig Geld da ist.", (("Der Chef", "kritisierte", "accuse"),)),
     ("Der Bürgermeister äußerte sich enttäuscht.", (("Der Bürgermeister", "äußerte", "say"),)),
     ("Der Bürgermeister äußerte Kritik an dem Plan.", (("Der Bürgermeister", "äußerte", "opinion"),)),
+    ("Der Deich werde halten, sagen alle in Leer.", (("alle", "sagen", "say"),)),
+    ("Die Landrätin skizzierte, wie der Deich aussehen soll.", (("Die Landrätin", "skizzierte", "explain"),)),
+    ("Alle Nachbarn sagen, der Lärm sei neu.", (("Alle Nachbarn", "sagen", "say"),)),
 ]
 
 NOTHING = [
