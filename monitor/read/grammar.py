@@ -9,7 +9,7 @@ Frames: C takes a clause or a quotation, Q counts only beside a quotation, a col
 conjunction, O takes an object as well, P stands beside its source, H is impersonal, A is
 an adverb, N a noun; a few verbs have frames of their own, which the order of words
 explains (English: B a clause without a conjunction, E a verdict, in ``order_svo_frames``;
-German: ``order_v2_refusals``; Ukrainian: D only
+German: ``order_v2_refusals``, and B with a second letter for predicates in ``order_v2_states``; Ukrainian: D only
 beside speech, R a claim that is turned down, Z a state of mind, in ``order_free``). Leaves out: titles and names (:mod:`monitor.read.sources`).
 """
 

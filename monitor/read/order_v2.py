@@ -13,24 +13,28 @@ from __future__ import annotations
 from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
-from monitor.read.order_v2_clauses import SubordinateClauses
+from monitor.read.order import Span
+from monitor.read.order_v2_nouns import OF
+from monitor.read.order_v2_states import States
 
 _SENTENCE = 30
 """Characters of a quotation that is a sentence, not a name or a single word (a guess, not measured)."""
 _SEGMENTS = 6
 """Parts between commas that may stand between an auxiliary and its participle (4 in the longest case seen)."""
+_LEAD_IN = 9
+"""Words between a verb that is in no lexicon and the colon it leads up to (a guess, not measured)."""
 _FIELD = 24
 """Tokens of a clause in which the auxiliary and its subject are looked for."""
 
 
-class VerbSecond(SubordinateClauses):
+class VerbSecond(States):
     """German main clauses, participles and what stands behind a quotation."""
 
     def verb(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of a verb at token ``i``, or None."""
-        if self.low(last) == "zu" or (self.low(i - 1) == "zu" and self.edge(last)):
+        if self._before_infinitive(last) or (self.low(i - 1) == "zu" and self.edge(last)):
             return None  # an infinitive: "behauptete, dies belegen zu können"
-        if i and self.ts[i].capital:
+        if i and self.ts[i].capital and not (self.edge(i - 1) and self.among(last, "passive")):
             return None  # a noun: die Angeklagten sagen, aber die Werte
         if (cue.frame in "CQOK" and self._compared(i, last)) or self._adjective(i, last):
             return None
@@ -72,6 +76,10 @@ class VerbSecond(SubordinateClauses):
             return None  # the writer, or nobody: "Wir erklären Ihnen …", "Niemand erwartet …"
         if cue.frame.startswith("I:von") and self.among(source[1] - 1, "no_speakers"):
             return None  # "Von dem Stoff geht keine Gefahr aus"
+        if cue.lemma in self.g.words("meaning"):
+            behind = source[1] if source[0] >= last else last
+            if content[1] > i and self._article(behind) and self.low(behind) not in ("der", "dem", "im"):
+                return None  # "Der Begriff meint ein Bündel von Symptomen: …"
         after = particle + 1 if particle is not None else last
         spoken_before = content[1] <= i
         end = self.clause_end(last)
@@ -160,6 +168,14 @@ class VerbSecond(SubordinateClauses):
             cue, i, last, source, (last, self.n) if last < self.n - 1 else (max(source[1], modal + 1), i)
         )
 
+    def _before_infinitive(self, k: int) -> bool:
+        """As in "belegen zu können", not "rät zu Geduld", "kommt zu dem Schluss"."""
+        return (
+            self.low(k) == "zu"
+            and not self.among(k + 1, "det")
+            and not (k + 1 < self.n and self.ts[k + 1].capital)
+        )
+
     def _particle(self, particle: str, start: int) -> int | None:
         """The separated particle, at the end of the verb's clause."""
         for k in range(start, self.n):
@@ -183,7 +199,7 @@ class VerbSecond(SubordinateClauses):
         found = super().find()
         quoted = any(token.kind == "q" for token in self.ts)
         if quoted and not found:
-            found = self._behind_quotation()
+            found = self._behind_quotation() or self._before_quotation()
         if quoted and any(token.text == ":" for token in self.ts):
             return [self._without_lead_in(one) for one in found]
         return found
@@ -221,10 +237,61 @@ class VerbSecond(SubordinateClauses):
                 return self.settle([self.found(cue, i, i + 1, source, (0, i))])
         return []
 
+    def _before_quotation(self) -> list[Found]:
+        """As in "Der Trainer Ole Janssen strahlt: „…“": a person, any verb, a colon and a sentence.
+
+        Names and pronouns only: a poster, a motto and a book have their words behind a colon as well.
+        """
+        colon = next(
+            (
+                k
+                for k in range(1, self.n - 1)
+                if self.ts[k].text == ":"
+                and self.kind(k + 1) == "q"
+                and len(self.ts[k + 1].text) >= _SENTENCE
+            ),
+            None,
+        )
+        if colon is None:
+            return []
+        start = self.clause_start(colon)
+        for i in range(max(start, colon - _LEAD_IN), colon):
+            if (
+                self.kind(i) != "w"
+                or self.ts[i].capital
+                or self.g.classes_of.get(self.low(i))
+                or not self.low(i).endswith(("t", "te", "ten"))
+            ):
+                continue
+            cue = Cue("", "verb", CueClass.SAY, 0, "Q", "finite", (self.low(i),), "")
+            if self.low(start) == "wie" and i + 1 == colon:
+                source = self.phrase(start + 1)
+            else:
+                source, _ = self.around(cue, i, i + 1)
+            if source is None or not self._person(source):
+                return []
+            self.subject = source
+            return self.settle([self.found(cue, i, i + 1, source, (colon + 1, self.n))])
+        return []
+
+    def _person(self, source: Span) -> bool:
+        """A name of two words or a pronoun, not what belongs to somebody."""
+        first, end = source
+        if end - first == 1:
+            return self.low(first) in ("er", "sie")
+        return (
+            self.ts[end - 1].capital
+            and self.ts[end - 2].capital
+            and not self.among(end - 2, "det")
+            and not any(self.low(k) in OF and not self.among(k, "det") for k in range(first, end))
+        )
+
     # ------------------------------------------------------------- subordinate clauses
 
     def _participle(self, cue: Cue, i: int, last: int) -> Found | None:
         start = self.clause_start(i)
+        if i == start and self.among(last, "passive") and cue.lemma in self.g.words("charging"):
+            return self._passive(cue, i, last, last)  # "Vorgeworfen wird ihm Betrug"
         for k in self._auxiliaries(i):
             low = self.low(k)
             if low in self.g.words("passive"):

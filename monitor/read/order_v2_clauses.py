@@ -50,7 +50,11 @@ class SubordinateClauses(Refusals):
         if (
             self.peculiar(cue)
             and not self.special(cue, subject, i)
-            and (cue.frame.startswith("I:") or not any(self.kind(m) == "q" for m in range(start, self.n)))
+            and (
+                cue.frame == "J"
+                or cue.frame.startswith("I:")
+                or not any(self.kind(m) == "q" for m in range(start, self.n))
+            )
         ):
             return None
         if source is None or source[1] > i or self.among(source[0], "dative"):
@@ -166,10 +170,34 @@ class SubordinateClauses(Refusals):
         objects = self.g.words(f"other_sense.{cue.lemma}")
         if objects:
             clause = range(self.clause_start(i), self.clause_end(last))
-            return any(self.low(k).endswith(noun) for k in clause if self.ts[k].capital for noun in objects)
+            if any(self.low(k).endswith(noun) for k in clause if self.ts[k].capital for noun in objects):
+                return True
+        wanted = self.g.words(f"only_with.{cue.lemma}")
+        if wanted:
+            clause = range(self.clause_start(i), self.clause_end(last))
+            return not any(
+                self.low(k).endswith(noun) for k in clause if self.ts[k].capital for noun in wanted
+            )
+        if cue.lemma in self.g.words("declaring"):
+            return self._declares(i, last)
+        threatened = self.g.words(f"looming.{cue.lemma}")
+        if threatened:
+            # "Dem Land droht eine Pleite mit Folgen", "Fahrern drohen Staus mit Wartezeiten"
+            start = self.clause_start(i)
+            return self.low(start) in threatened or (
+                self.low(i).endswith("n") and last < self.n and self.ts[last].capital
+            )
         return cue.lemma in self.g.words("not_reflexive") and any(
             self.low(k) == "sich" for k in range(self.clause_start(i), self.clause_end(last))
         )
+
+    def _declares(self, i: int, last: int) -> bool:
+        """As in "…, die Friesisch zur Amtssprache erklärt", "hat den Bau für zulässig erklärt"."""
+        start = self.clause_start(i)
+        inside = self.among(start, "sub") or (start > 0 and self.ts[start - 1].text == ",")
+        if not self.edge(last) or self.speech_after(last) or (self.low(last) == "," and not inside):
+            return False
+        return any(self.low(k) in ("zum", "zur", "für") for k in range(max(start, i - 6), i - 1))
 
     def _compared(self, i: int, last: int) -> bool:
         """As in "stärker als ursprünglich befürchtet", "wie erwartet": a participle without a subject."""

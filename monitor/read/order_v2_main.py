@@ -196,7 +196,7 @@ class MainClauses(VerblessGerman):
             return True
         if self.low(last) in ("er", "man", "ich", "wir") or (self.low(last) == "sie" and self.edge(last + 1)):
             return False
-        if all(self.ts[k].kind == "n" for k in range(*span)):
+        if all(self.ts[k].kind == "n" for k in range(*span)) or self.low(span[1] - 1) in ("mal", "male"):
             return False
         if self._needed(cue, span) or (cue.frame in "ES" and self.kind(first) == "q"):
             return False  # "Kritik übte die X", "„Unsinn“ nannte X das"

@@ -139,13 +139,16 @@ class VerblessGerman(Accounts):
 
     def _emerges(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "Aus dem Bericht geht hervor, dass …"."""
-        if not any(self.low(k) == "hervor" and self.edge(k + 1) for k in range(last, self.n)):
+        final = cue.form == "joined"  # "Wie aus dem Schreiben hervorgeht"
+        if not final and not any(self.low(k) == "hervor" and self.edge(k + 1) for k in range(last, self.n)):
             return None
         if any(self.low(k) == "als" for k in range(self.clause_start(i), self.n)):
             return None  # "Als Sieger ging sie aus der Wahl hervor"
-        for k in (*range(last, self.n), *range(self.clause_start(i), i)):
+        for k in (*(range(last, self.n) if not final else ()), *range(self.clause_start(i), i)):
             if self.low(k) == "aus":
                 source = self.phrase(k + 1)
+                if source is not None and final:
+                    return self.found(cue, i, last, source, (last, self.n) if last < self.n - 1 else (0, i))
                 if source is not None:
                     end = next((m + 1 for m in range(last, self.n) if self.low(m) == "hervor"), last)
                     return self.found(
@@ -160,7 +163,8 @@ class VerblessGerman(Accounts):
 
     def _quoted(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "X wird mit den Worten zitiert", "die Zeitung zitierte X": the source is who is quoted."""
-        if not any(token.kind == "q" or token.text == ":" for token in self.ts):
+        cited = self.low(last) in ("ihn", "sie") and i > 0 and (self.edge(i - 1) or self.low(i - 1) == "so")
+        if not cited and not any(token.kind == "q" or token.text == ":" for token in self.ts):
             return None
         passive = next((k for k in range(i - 1, -1, -1) if self.among(k, "passive")), None)
         if passive is not None:
@@ -175,14 +179,18 @@ class VerblessGerman(Accounts):
                 if source
                 else None
             )
-        source = self.phrase(last)
+        source = (last, last + 1) if cited else self.phrase(last)
         if source is None and i >= 1:
             return None
-        if source is not None and self.edge(source[1]) is False and self.ts[source[1]].capital:
+        if source is not None and not cited and self.edge(source[1]) is False and self.ts[source[1]].capital:
             source = self.phrase(source[1])
         return (
             self.found(
-                cue, i, last, source, (0, i) if self.edge(i - 1) else (source[1] if source else last, self.n)
+                cue,
+                i,
+                last,
+                source,
+                (0, i) if cited or self.edge(i - 1) else (source[1] if source else last, self.n),
             )
             if source
             else None
@@ -245,6 +253,8 @@ class VerblessGerman(Accounts):
                 start = 0  # past a relative clause: "In der Resolution, die …, heißt es"
             if self.low(start) in _IN:
                 source = self.phrase(start + 1)
+                if source is not None and self.among(source[1] - 1, "asked_for"):
+                    source = None  # "Auf Anfrage heißt es"
         end = self.clause_end(last)
         told = self.low(end) in (",", ":") or (self.kind(end) == "q")
         if source is None and (i == 0 or (not self.edge(i - 1) and not told)):

@@ -14,7 +14,8 @@ from monitor.read.order_v2_main import MainClauses
 
 _VERDICT = 16
 """Tokens of a clause in which a verb's object and the verdict on it are looked for."""
-_SPECIAL = frozenset("DEFKMRSVWXYZ")
+_THAT = frozenset(("dass", "daß", "woher", "warum", "weshalb"))
+_SPECIAL = frozenset("DEFJKMRSVWXYZ")
 """Frames that look for words of their own beside the verb."""
 
 
@@ -106,7 +107,7 @@ class Refusals(MainClauses):
     def special(self, cue: Cue, start: int, end: int) -> bool:
         """The words beside a verb whose frame is none of the common ones.
 
-        E: a verdict ("nannte den Plan falsch"); S: "als"; F: "für" and a verdict; K: speech beside it; M: a mood;
+        E: a verdict ("nannte den Plan falsch"); S: "als"; F: "für" and a verdict; J: a word of judgement ("findet das ungerecht"); K: speech beside it; M: a mood;
         R: a reflexive; D: "auf"; I: the words named behind the colon; V: "von"; W: "von" and a quotation; Y: "dass"; X: a negation and something asked; Z: what is not spoken of.
         """
         inside = range(start, min(end, start + _VERDICT))
@@ -116,6 +117,10 @@ class Refusals(MainClauses):
         match cue.frame:
             case "E":
                 return self._verdict(start, end)
+            case "J":
+                return self.among(end - 1, "state.verdict") and not any(
+                    self.low(k) in ("sich", "man") for k in inside
+                )
             case "S":
                 return any(self.low(k) == "als" for k in inside) and not any(
                     self.low(k) == "sich" for k in inside
@@ -126,6 +131,7 @@ class Refusals(MainClauses):
                     and (
                         self._plain_adjective(end - 1, k)
                         or (self._plain_adjective(k + 1, k) and self.among(k + 2, "conj"))
+                        or any(self.among(m, "state.verdict") for m in range(k + 1, min(end, k + 4)))
                     )
                     for k in inside
                 )
@@ -148,7 +154,7 @@ class Refusals(MainClauses):
                     any(self.kind(k) == "q" for k in range(start, self.n)) or self.low(end) == ":"
                 )
             case "K":
-                that = self.low(end) == "," and self.low(end + 1) in ("dass", "daß")
+                that = self.low(end) == "," and self.low(end + 1) in _THAT
                 return that and not self.among(end - 1, "refl")
             case "Y":
                 return self.low(end) == "," and self.low(end + 1) in ("dass", "daß")

@@ -14,6 +14,9 @@ from monitor.read.figures.units import Units
 
 # How far a word like "beat" or "index" may stand from its figure, in tokens.
 _CUE_REACH = 10
+# No weather report has more; behind a number without its unit the clause ends.
+_HOTTEST = 60
+_ENDS = frozenset(",.;:)!?…")
 
 
 class Kinds:
@@ -104,6 +107,29 @@ class Kinds:
         if not words.isdisjoint(window):
             return True
         return bool(stems) and any(word.startswith(stems) for word in window)
+
+    def degrees(self, tokens: Tokens, draft: Draft) -> bool:
+        """ "+34" near a word for the weather, "вночі 12, вдень 27": degrees whose unit is left out."""
+        lexicon, numeral = self.lexicon, draft.numeral
+        value = numeral.value if numeral.value is not None else numeral.high
+        at = draft.next
+        if (
+            not lexicon.weather_words
+            or not numeral.literal
+            or numeral.scale != 1
+            or value is None
+            or abs(value) > _HOTTEST
+            or (at < tokens.count and tokens.gap[at][:1] not in _ENDS)
+        ):
+            return False
+        signed = tokens.line[draft.start : draft.start + 1] in {"+", "-", "−"}
+        before = tokens.text[max(0, draft.first - _CUE_REACH) : draft.first]
+        if lexicon.weather_words.isdisjoint(before) and not (
+            signed and self.near(tokens, draft.first, lexicon.weather_words | lexicon.weather_signed)
+        ):
+            return False
+        draft.kind, draft.unit, draft.factor = FigureKind.TEMPERATURE, "°", Decimal(1)
+        return True
 
     def index(self, tokens: Tokens, draft: Draft) -> bool:
         """Points of a stock index; points of a team stay a count."""

@@ -196,6 +196,8 @@ class Lexicon(UnitTables):
         self.address_words = frozenset(expand(identifiers.get("address", "")))
         self.counting_verbs = frozenset(map(fold, expand(identifiers.get("counting", ""))))
         self.identifier_fixed = tuple(identifiers.get("fixed", ()))
+        self.weather_words = frozenset(map(fold, expand(data.get("temperatures", {}).get("words", ""))))
+        self.weather_signed = frozenset(map(fold, expand(data.get("temperatures", {}).get("signed", ""))))
         phones = data.get("phones", {})
         self.phone_words = frozenset(map(fold, expand(phones.get("before", ""))))
         self.phone_prefixes = frozenset(phones.get("prefixes", "").split())

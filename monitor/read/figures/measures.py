@@ -146,7 +146,9 @@ class Measures:
         if self.kinds.index(tokens, draft):
             return
         measured = self.units.after(tokens, at)
-        if measured is None or draft.kind is not FigureKind.COUNT:
+        if draft.kind is not FigureKind.COUNT or (measured is None and self.kinds.degrees(tokens, draft)):
+            return
+        if measured is None:
             return
         unit, following = measured
         either = (

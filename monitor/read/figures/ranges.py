@@ -20,7 +20,7 @@ from monitor.read.figures.tokens import Tokens
 from monitor.read.figures.units import Units
 
 _DIGITS = frozenset("0123456789")
-_RANGE_GAPS = ("-", "–", " - ", " – ", "~", " ~ ", "- ", "–")
+_RANGE_GAPS = ("…", "...", "-", "–", " - ", " – ", "~", " ~ ", "- ", "–")
 
 
 class Ranges:
@@ -108,6 +108,7 @@ class Ranges:
             # "R20bn to R50bn": a letter that is a currency right before digits only
             letter = self.lexicon.currency_letters.get(tokens.original(at))
             at += letter is not None and letter.symbol == draft.currency
+        at += tokens.text[at] == "+" and tokens.gap[at + 1] == ""
         word = tokens.text[at]
         if not word or not (word[0] in _DIGITS or self.grammar.starts(word)):
             return None
