@@ -122,7 +122,7 @@ class Kinds:
             or (at < tokens.count and tokens.gap[at][:1] not in _ENDS)
         ):
             return False
-        signed = tokens.line[draft.start : draft.start + 1] in {"+", "-", "−"}
+        signed = (draft.first > 0 and tokens.text[draft.first - 1] == "+") or value < 0
         before = tokens.text[max(0, draft.first - _CUE_REACH) : draft.first]
         if lexicon.weather_words.isdisjoint(before) and not (
             signed and self.near(tokens, draft.first, lexicon.weather_words | lexicon.weather_signed)
