@@ -105,7 +105,8 @@ class FreeAccounts(FreeFrames):
                 self.verbal(source[0]) or self.among(source[0], "adv") or self.manner(source[0])
             ):
                 source = None
-            if source is None and not described:
+            forecast = self.low(k).startswith("прогноз") and self.stops(end, ",")
+            if source is None and not described and not forecast:
                 return None
             end = source[1] if source else end
         content = (end + (self.low(end) == ","), self.n) if i == 0 or not self.after_speech(i) else (0, i)
