@@ -43,6 +43,9 @@ _GAP = 12
 
 _FURTHEST = 8
 """Sentences that a verb without a subject looks back to whom it speaks of."""
+_THAT = ", що"
+_MANY = ("и", "і", "ї", "у", "в", "на")
+"""Endings of those who are many, and the prepositions that stand before a body that speaks."""
 _MOST_FOUND = 30
 """Attributions before such a verb that are looked at."""
 
@@ -138,7 +141,12 @@ def _read_line(
                 quotes[max(0, passed - _MOST_QUOTES) : passed + 1],
                 found[max(earlier, len(found) - _MOST_FOUND) :],
             )
-            here = [_with_subject(folded, one, before, table) if one.dropped else one for one in here]
+            here = [
+                _or_nobody(folded, _with_subject(folded, one, before, table), found, table)
+                if one.dropped
+                else one
+                for one in here
+            ]
         found.extend(
             one._replace(content=line.sentences[number - 1]) if one.back and number else one for one in here
         )
@@ -181,6 +189,20 @@ def _with_subject(folded: str, one: Found, before: _Before, table: Grammar) -> F
         if topic is not None:
             return one._replace(source=topic)
     return one
+
+
+def _or_nobody(folded: str, one: Found, found: list[Found], table: Grammar) -> Found:
+    """People say so ("Кажуть, що…"), where nobody in the plural has spoken before."""
+    if (
+        one.source is not None
+        or one.cue.lower() not in table.words("cues.hearsay")
+        or not folded.startswith(_THAT, one.start + len(one.cue))
+    ):
+        return one
+    last = next((other.source for other in reversed(found) if other.source), None)
+    if last is not None and folded[last[0] : last[1]].split(maxsplit=1)[0].lower().endswith(_MANY):
+        return one
+    return one._replace(inherits=False, dropped=False, cue_class=CueClass.HEARSAY, stance=-1)
 
 
 def _only_quoted(folded: str, line: _Line) -> bool:

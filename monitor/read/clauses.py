@@ -148,10 +148,13 @@ def is_name_quote(token: Token) -> bool:
 def match_cues(tokens: list[Token], at: int, table: Grammar) -> list[tuple[Cue, int]]:
     """The cues that start at token ``at``, each with the index just past its words."""
     hits = []
+    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
     for cue in table.cues.get(tokens[at].low, ()):
         last = at + len(cue.words)
         if last == at + 1 or (
-            last <= len(tokens) and all(tokens[at + k].low == word for k, word in enumerate(cue.words))
+            cue.words[1] == following  # most phrases differ here already
+            and last <= len(tokens)
+            and all(tokens[at + k].low == word for k, word in enumerate(cue.words))
         ):
             hits.append((cue, last))
     return hits

@@ -9,8 +9,11 @@ Frames: C takes a clause or a quotation, Q counts only beside a quotation, a col
 conjunction, O takes an object as well, P stands beside its source, H is impersonal, A is
 an adverb, N a noun; a few verbs have frames of their own, which the order of words
 explains (English: B a clause without a conjunction, E a verdict, in ``order_svo_frames``;
-German: ``order_v2_refusals``, and B with a second letter for predicates in ``order_v2_states``; Ukrainian: D only
-beside speech, R a claim that is turned down, Z a state of mind, in ``order_free``). Leaves out: titles and names (:mod:`monitor.read.sources`).
+German: ``order_v2_refusals``, and B with a second letter for predicates in ``order_v2_states``;
+Ukrainian: D only beside speech, Z a state of mind, in ``order_free``; R a claim that is turned
+down, I an intention with an infinitive, F a finding, L a cause something is put down to, in
+``order_free_frames``; U what "is believed", X what follows from a document, in
+``order_free_accounts``). Leaves out: titles and names (:mod:`monitor.read.sources`).
 """
 
 from __future__ import annotations

@@ -12,21 +12,18 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_dropped import TELLING, FreeSubjects
+from monitor.read.order_free_accounts import FreeAccounts
 from monitor.read.order_free_phrases import LOCATIVE, THESE
 
-_TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
-"""What a verb of saying and a warning go on with in place of a clause."""
 
-
-class FreeOrder(FreeSubjects):
+class FreeOrder(FreeAccounts):
     """Ukrainian clauses."""
 
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of the cue at token ``i``, or None."""
         match cue.kind:
             case "prep" | "citing":
-                return self._preposition(cue, i, last)
+                return self.preposition(cue, i, last)
             case "decline":
                 return self._decline(cue, i, last)
             case "inherit":
@@ -34,50 +31,19 @@ class FreeOrder(FreeSubjects):
             case "adv":
                 return self.found(cue, i, last, None, (0, self.n))
             case "impersonal":
-                return self._impersonal(cue, i, last)
+                return self.impersonal(cue, i, last)
+            case "account":
+                return self.account(cue, i, last)
+            case "noun":
+                return self.noun(cue, i, last)
         if cue.form == "gerund":
             return self._gerund(cue, i, last)
         if cue.form == "participle":
             return None
         return self._finite(cue, i, last)
 
-    def _preposition(self, cue: Cue, i: int, last: int) -> Found | None:
-        source = self.phrase(last, whole=True)
-        if source is None or self.verbal(source[0]) or self.among(source[0], "adv"):
-            return None
-        if self.manner(source[0]):
-            return None  # "за даними легко стежити"
-        if cue.words[0] == "згідно" and not any(
-            self.role(k) or self.known(k, "document") for k in range(source[0], min(source[1], source[0] + 2))
-        ):
-            return None
-        end = source[1]
-        content = (end + (self.low(end) == ","), self.n) if i == 0 or not self.after_speech(i) else (0, i)
-        return self.found(cue, i, last, source, content)
-
-    def _impersonal(self, cue: Cue, i: int, last: int) -> Found | None:
-        source = None
-        k = last
-        if self.low(k) in LOCATIVE:
-            found = self.phrase(k + 1, whole=True)
-            source = (k, found[1]) if found else None
-        elif i >= 2:
-            start = self.clause_start(i)
-            if self.low(start) in LOCATIVE:
-                source = (start, i)
-        if source is None and cue.frame == "C" and not self.after_speech(i):
-            return None
-        if source is None and "про" in (self.low(last), self.low(last + 1)):
-            return None  # "йдеться про": what it is about, not who says so
-        end = max(last, source[1] if source else last)
-        content = (0, i) if self.after_speech(i) else (end, self.n)
-        back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
-        return self.found(
-            cue, i, last, source, content, inherits=source is None and cue.frame == "C", back=back
-        )
-
     def _gerund(self, cue: Cue, i: int, last: int) -> Found | None:
-        if cue.frame != "C" and not self._evidence(last):
+        if cue.frame != "C" and not self.evidence(last):
             return None
         source = self.subject or self.clause_before(i)
         return self.found(cue, i, last, source, (last, self.n)) if source else None
@@ -96,11 +62,16 @@ class FreeOrder(FreeSubjects):
         speech = self.after_speech(i)
         source, speech = self._subject(cue, i, last, speech=speech)
         if source is None:
-            return self.dropped(cue, i, last)
+            source = self._of_relative(i)
+            if source is None:
+                return self.dropped(cue, i, last)
+            speech = False
         spoken = self.set_off(self.clause_start(min(i, source[0])))
-        speech = speech or (spoken and source[0] < i and not self._evidence(last))
+        speech = speech or (spoken and source[0] < i and not self.evidence(last))
         if cue.frame == "D" and not self._aloud(i, last, source, spoken=spoken, speech=speech):
             return None
+        if cue.cue_class is CueClass.OPINION and self.low(last) == "про":
+            return None  # "думає про те, як не впасти"
         if cue.frame == "Z" and not speech and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
             return None
         clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
@@ -121,7 +92,7 @@ class FreeOrder(FreeSubjects):
             and source[0] < i
             and not these
             and not silent
-            and not self._frame_holds(cue, source, last)
+            and not self.frame_holds(cue, source, last)
         ):
             return None
         if these and last >= self.n - 1:
@@ -147,7 +118,7 @@ class FreeOrder(FreeSubjects):
             if cue_class is CueClass.DESCRIBE:
                 return None  # "не називає імені"
             stance = -stance
-        if cue_class in (CueClass.SAY, CueClass.REPORT) and content[0] >= last and self._refuses(content[0]):
+        if cue_class in (CueClass.SAY, CueClass.REPORT) and content[0] >= last and self.refuses(content[0]):
             cue_class, stance = CueClass.DECLINE, -1
         back = source[0] > i > 1 and self.low(opening) == "про" and self.low(opening + 1) == "це"
         one = self.found(cue, start, last, source, content, cue_class=cue_class, stance=stance, back=back)
@@ -155,6 +126,19 @@ class FreeOrder(FreeSubjects):
             return one
         # «…, – повідомив голова ОВА» without the dash of a dialogue is the desk's own wording
         return one._replace(spoken=cue.cue_class is not CueClass.REPORT or self.stops(0, "–-"))
+
+    def _of_relative(self, i: int) -> Span | None:
+        """The subject of the clause before, as in "подала позов, у якому просить"."""
+        opening = self.clause_start(i)
+        if self.low(opening) not in LOCATIVE or not self.low(opening + 1).startswith("як"):
+            return None
+        if opening + 2 < i and not all(self.among(k, "adv", "refl") for k in range(opening + 2, i)):
+            return None
+        return self.clause_before(opening)
+
+    def _tells(self, span: Span) -> bool:
+        """Documents, data and results show and testify."""
+        return any(self.known(k, "document") or self.among(k, "accounts.words") for k in range(*span))
 
     def _one_quotation(self, end: int) -> bool:
         """A colon and a single quotation follow."""
@@ -181,9 +165,13 @@ class FreeOrder(FreeSubjects):
         if left is not None and not self._speaks(left, cue, i, last):
             left = None
         right = self.right_subject(last, i)
-        strong = right is not None and (self.strong(right, i) or self._named_after_topic(cue, right, i))
+        strong = right is not None and (
+            self.strong(right, i)
+            or self._named_after_topic(cue, right, i)
+            or (self.actor(right[0]) and self.nominative(*right, i))
+        )
         if speech and self.low(i - 1) == ",":
-            after = self._evidence(right[1] if right else last)
+            after = self.evidence(right[1] if right else last)
             if not strong or after:
                 hanging = self.apposition(i, i)
                 if hanging is not None:
@@ -195,7 +183,9 @@ class FreeOrder(FreeSubjects):
         opening = self.clause_start(i)
         topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
         weak = not strong and not (topical and right is not None and self.nominative(*right, i))
-        if right is not None and not reporting and (result or (weak and not self._evidence(right[1]))):
+        if result and topical and right is not None and self._tells(right):
+            return right, False  # "Про це свідчать дані"
+        if right is not None and not reporting and (result or (weak and not self.evidence(right[1]))):
             right = None  # an object: "обіцяють надбавки"
         if left is None and right is None:
             there = i - 1 - self.among(i - 1, "neg")
@@ -213,7 +203,9 @@ class FreeOrder(FreeSubjects):
             return right, speech
         if strong and right is not None and left != self.subject and not self.among(i - 1, "conj"):
             alone = left[1] == left[0] + 1 and not self.known(left[0], "titles", "government", "organisation")
-            if (not self.strong(left, i) and self.nominative(*right, i)) or (alone and self.person(right, i)):
+            if (not self.strong(left, i) and self.nominative(*right, i)) or (
+                alone and (self.person(right, i) or self.among(right[0], "people"))
+            ):
                 return right, speech
         return left, speech
 
@@ -243,7 +235,7 @@ class FreeOrder(FreeSubjects):
     def _speaks(self, left: Span, cue: Cue, i: int, last: int) -> bool:
         """The phrase before a plural verb is no object of it ("Результати обіцяють за тиждень")."""
         if cue.lemma in self.g.words("cues.result"):
-            return any(self.known(k, "document") or (self.role(k) and k > 0) for k in range(left[0], left[1]))
+            return self._tells(left) or any(self.role(k) and k > 0 for k in range(*left))
         unknown = (
             left[1] == left[0] + 1
             and left[0] == 0
@@ -253,90 +245,12 @@ class FreeOrder(FreeSubjects):
             and not self.known(0, "titles", "anonymity")
         )
         return (
-            cue.frame == "C"
+            cue.frame in "CF"
             or not self.plural(i)
             or (self.strong(left, i) and not unknown)
             or left == self.subject
+            or self.actor(self.head(left))
             or self.low(left[0]) in LOCATIVE
             or self.verbal(last)
-            or self._evidence(last)
+            or self.evidence(last)
         )
-
-    def _refuses(self, start: int) -> bool:
-        """What is said is "що не можуть підтвердити": a refusal to say."""
-        for k in range(start, min(self.n - 2, start + 8)):
-            if self.among(k, "neg"):
-                return any(self.among(m, "decline.speech") for m in range(k + 1, min(self.n, k + 4)))
-            if self.kind(k) == "q":
-                return False
-        return False
-
-    def _demands(self, source: Span, verb: int) -> bool:
-        """Somebody demands a thing; work that "demands patience" does not."""
-        k = source[0]
-        if k == 0 and self.ends(k, "abstract") and not self.body(k):
-            return False
-        return self.strong(source, verb) or self.among(k, "people")
-
-    def _frame_holds(self, cue: Cue, source: Span, last: int) -> bool:
-        verb = last - len(cue.words)
-        opening = self.clause_start(verb)
-        if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST):
-            if any(self.among(k, "habit") for k in range(opening, verb)):
-                return False  # "часто вони просять зрубати": what people do, not what they said
-            if self.verbal(last + self.among(last, "neg")):
-                return True
-        topical = self.low(opening) == "про" or (self.low(0) == "про" and self.low(1) == "те")
-        if cue.frame == "Q" and not (topical and cue.cue_class in (CueClass.SAY, CueClass.REPORT)):
-            wishes = cue.cue_class not in (CueClass.SAY, CueClass.REPORT)
-            return self._evidence(last, wishes=wishes) or (
-                cue.cue_class is CueClass.DESCRIBE and self.low(last) in THESE
-            )
-        if cue.cue_class is CueClass.ADMIT and any(token.low.startswith("винн") for token in self.ts[last:]):
-            return False  # a court finds somebody guilty
-        if cue.frame == "R":
-            return any(self.low(k).startswith(tuple(self.g.words("claims.stems"))) for k in range(self.n))
-        if cue.frame == "O":
-            if (
-                self.among(source[0], "pron")
-                and opening < source[0]
-                and not self.among(opening, "prep", "adv", "sub")
-            ):
-                return True  # "Провину він заперечує"
-            if last < self.n and self.ts[last].text not in ".,":
-                return (
-                    cue.cue_class is not CueClass.DEMAND
-                    or self._evidence(last)
-                    or self._demands(source, verb)
-                )
-        if topical:
-            return True
-        if (
-            cue.frame == "C"
-            and cue.cue_class in TELLING
-            and self.stops(last, ",")
-            and self.strong(source, verb)
-        ):
-            return True  # "Олег зізнається, вдома такого не було"
-        wanted = _TOPICS[cue.cue_class is CueClass.WARN]
-        if cue.lemma in self.g.words("cues.result") and self.low(last) == "на":
-            return False  # "показує на вербу"
-        if cue.cue_class is CueClass.OPINION:
-            wanted = frozenset()  # "сподівається на обід"
-        return self._evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
-
-    def _evidence(self, last: int, *, wishes: bool = True) -> bool:
-        """A clause, a colon or a quotation follows; with ``wishes`` also one with "щоб"."""
-        for k in range(last, min(self.n, last + 14)):
-            if (
-                self.kind(k) == "q"
-                or self.ts[k].text == ":"
-                or (
-                    self.ts[k].text == ","
-                    and self.among(k + 1, "clause")
-                    and (wishes or self.low(k + 1) != "щоб")
-                    and (k - last <= 1 or not self.low(k + 1).startswith("як") or self.low(k + 1) == "як")
-                )
-            ):
-                return True
-        return False

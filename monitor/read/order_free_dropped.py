@@ -37,14 +37,6 @@ TELLING = frozenset(
 class FreeSubjects(FreePhrases):
     """The subjects of a sentence that are somewhere else."""
 
-    def clause_before(self, i: int) -> Span | None:
-        """The subject of the clause that a gerund hangs on."""
-        if not self.stops(i - 1, ",–-"):
-            return None
-        start = self.clause_start(i - 1)
-        verb = next((k for k in range(start + 1, i - 1) if self.verbal(k)), None)
-        return self.left(verb) if verb is not None else None
-
     def dropped(self, cue: Cue, i: int, last: int) -> Found | None:
         """A verb without a subject: "Каже, що…", "…, каже, …"; the story before names the source."""
         if cue.frame not in "CQ" or cue.cue_class not in TELLING or self.low(i).endswith(("ло", "лося")):
@@ -103,9 +95,9 @@ class FreeSubjects(FreePhrases):
             return True
         if span[1] - k > 1:
             return self.ts[k + 1].capital and not self.body(k + 1)
-        return self._named_elsewhere(k)
+        return self.named_elsewhere(k)
 
-    def _named_elsewhere(self, k: int) -> bool:
+    def named_elsewhere(self, k: int) -> bool:
         """The capital that opens the sentence stands inside another one as well: a name."""
         token = self.ts[k]
         stem = token.text[: max(4, len(token.text) - 2)]
@@ -116,7 +108,3 @@ class FreeSubjects(FreePhrases):
                     return True
                 at = self.text.find(stem, at + 1, end)
         return False
-
-    def stops(self, k: int, marks: str) -> bool:
-        """The token is one of the marks."""
-        return 0 <= k < self.n and self.ts[k].text in marks

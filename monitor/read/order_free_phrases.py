@@ -18,6 +18,7 @@ _SOME = frozenset(
 )
 THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку"))
 """They open an object that stands before the verb ("Росія ці дані заперечує")."""
+_ADVERB = ("но", "во", "ко", "ло")
 _MANNER = 5
 """Words that tell how something is said ("зі сльозами на очах")."""
 _LONGEST = 14
@@ -86,6 +87,8 @@ class FreePhrases(FreeWords):
         ):
             end -= 1
         start = self.clause_start(end)
+        if end - start > 1 and self.low(end - 1).endswith(_ADVERB) and self.manner(end - 1):
+            end -= not self.low(i).endswith(("ло", "лося", "ось"))  # "філософи поспішно оголосили"
         if start < end and self.low(start).endswith("чись") and self.low(start - 1) == ",":
             end, start = start - 1, self.clause_start(start - 1)  # "ЗМІ, посилаючись на джерела написали"
         if start < end and self.among(end - 1, "conj"):
@@ -97,12 +100,22 @@ class FreePhrases(FreeWords):
                 break
         return self._subject_in(start, end, i)
 
+    def clause_before(self, i: int) -> Span | None:
+        """The subject of the clause that a gerund hangs on."""
+        if not self.stops(i - 1, ",–-"):
+            return None
+        start = self.clause_start(i - 1)
+        verb = next((k for k in range(start + 1, i - 1) if self.verbal(k)), None)
+        return self.left(verb) if verb is not None else None
+
     def _shared(self, start: int, end: int, verb: int) -> Span | None:
         """The subject of the verb before, as in "X приїхав і заявив"."""
         if self.subject is not None and self.subject[0] >= start - 1:
             return self.subject
         first = next((k for k in range(start + 1, end) if self.verbal(k)), None)
         if first is None or self.among(start, "sub"):
+            if self.subject is None and self.low(start - 2) == "те":
+                return self.clause_before(start)  # "назвав те, що сталося, провокацією і зазначив"
             return self.subject
         return self._subject_in(start, first, verb) or self.subject
 
@@ -112,10 +125,16 @@ class FreePhrases(FreeWords):
         start = self.past_circumstances(start, end, verb)
         if start >= end or self.among(start, "adv", "time"):
             return None
+        if self.among(start, "personal"):
+            return (start, start + 1)
         if self.among(start, "prep") and not self.acting(start):
             if self.low(start) not in LOCATIVE or not self.plural(verb) or start + 1 >= end:
                 return None
             return (start, self._cut_place(start, end))
+        if self.low(start) in THESE:
+            for k in range(start + 2, end):
+                if self.actor(k) and self.fits(k, end, verb):
+                    return (k, self.cut(k, end))  # "такі дії посадовці пояснюють"
         if not self.role(start):
             place = self._place(start, end, verb)
             if place is not None:

@@ -140,6 +140,7 @@ class FreeWords(Order):
             and not self.ends(k, "noun")
             and not self.among(k, "nouns")
             and not self.role(k)
+            and not self.actor(k)
         )
 
     def finite_cue(self, k: int) -> bool:
@@ -159,7 +160,10 @@ class FreeWords(Order):
         if token.kind == "q":
             return is_name_quote(token)
         if token.kind == "n":
-            return not self.among(start + 1, "time") and any(self.role(k) for k in range(start + 1, end))
+            return not self.among(start + 1, "time") and (
+                self.low(start + 1) == "%"
+                or any(self.role(k) or self.among(k, "counted") for k in range(start + 1, end))
+            )
         if self.among(start, "pron"):
             return True
         if self.among(start, "det", "refl") and start + 1 < end and not self.among(start + 1, "det", "refl"):
@@ -185,7 +189,15 @@ class FreeWords(Order):
         past = self.low(verb).endswith(("в", "вся", "ла", "лася"))
         if past and (self.ends(start, "neuter") or (self.ends(start, "feminine") and self.masculine(verb))):
             return False
+        if token.capital and end == start + 1 and self.low(verb + 1) == "," and low.endswith("і"):
+            return True  # "Гроссі розповів, чи …": a foreign name
         return not self.ends(start, "singular") or low == "пані"
+
+    def actor(self, k: int) -> bool:
+        """A noun for people, by the list or by an ending of those who do something ("соціологи")."""
+        return self.among(k, "people") or (
+            self.kind(k) == "w" and self.ends(k, "actor") and not self.among(k, "nouns", "things")
+        )
 
     def manner(self, k: int) -> bool:
         """An adverb like "тихо", told by its ending."""
@@ -264,3 +276,7 @@ class FreeWords(Order):
         if self.kind(k) != "w" or (self.ts[k].capital and k > 0) or self.among(k, "nominal"):
             return False
         return self.among(k, "addressee") or (self.ends(k, "dative") and len(self.low(k)) > 5)
+
+    def stops(self, k: int, marks: str) -> bool:
+        """The token is one of the marks."""
+        return 0 <= k < self.n and self.ts[k].text in marks

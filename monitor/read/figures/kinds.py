@@ -109,7 +109,7 @@ class Kinds:
         return bool(stems) and any(word.startswith(stems) for word in window)
 
     def degrees(self, tokens: Tokens, draft: Draft) -> bool:
-        """ "+34" near a word for the weather, "вночі 12, вдень 27": degrees whose unit is left out."""
+        """Degrees whose unit is left out: "+34" near a word for the weather, "вночі 12, вдень 27"."""
         lexicon, numeral = self.lexicon, draft.numeral
         value = numeral.value if numeral.value is not None else numeral.high
         at = draft.next

@@ -1,0 +1,227 @@
+"""What a verb of saying goes on with where the order of words is free.
+
+A clause, a quotation or a colon is evidence of speech for every cue. Other complements
+count only beside somebody who can speak: an infinitive ("планує добудувати"), an object
+("прогнозують дощі"), what a thing is called ("назвав це провокацією"), what an inquiry
+finds ("зафіксували 40 порушень"). Leaves out: what the nouns mean, beyond short lists of
+things that "promise" and "offer" without speaking.
+"""
+
+from __future__ import annotations
+
+from monitor.model import CueClass
+from monitor.read.grammar import Cue
+from monitor.read.order import Span
+from monitor.read.order_free_dropped import TELLING, FreeSubjects
+from monitor.read.order_free_phrases import LOCATIVE, THESE
+
+_TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
+"""What a verb of saying and a warning go on with in place of a clause."""
+_NEAR = 8
+"""Words after a verb among which its infinitive or predicate stands ("радять водіям не виїжджати")."""
+_INFINITIVE = ("ти", "тися", "тись")
+_PREDICATE = ("ою", "ею", "єю", "ами", "ями", "ими", "им", "ом", "ем", "ям")
+"""Endings of the instrumental, the case of what a thing is called."""
+
+
+class FreeFrames(FreeSubjects):
+    """The complements of verbs."""
+
+    def agent(self, span: Span, verb: int) -> bool:
+        """Somebody who can speak: a person, a body, a name; no season, shop or contract."""
+        k = self.head(span)
+        if self.among(k, "things"):
+            return False
+        if self.low(span[0]) in LOCATIVE or self.among(span[0], "pron") or self.actor(k):
+            return True
+        if self.kind(span[0]) in "nq":
+            return True  # "42 депутати", "«Вечірня газета»"
+        if not self.strong(span, verb) or (self.ts[k].capital and self.low(k).endswith(("у", "ю"))):
+            return False
+        if k > 0 and self.kind(k - 1) not in "pq":
+            return True
+        alone = span[1] == k + 1 and not self.known(k, "titles", "anonymity", "document")
+        return (
+            not alone
+            or self.body(k)
+            or self.place_name(k)
+            or self.ends(k, "surname")
+            or self.named_elsewhere(k)
+        )
+
+    def head(self, span: Span) -> int:
+        """The first word of the phrase that is no determiner or adjective."""
+        k = span[0]
+        while k + 1 < span[1] and (
+            self.among(k, "det", "adv", "many")
+            or self.low(k) in LOCATIVE
+            or (not self.actor(k) and self.ends(k, "adjective") and not self.ts[k + 1].capital)
+        ):
+            k += 1
+        return k
+
+    def official(self, span: Span) -> bool:
+        """A body or an office, or a full name: those who allow, forbid and plan for others."""
+        k = self.head(span)
+        name = self.ts[k].capital and k + 1 < span[1] and self.ts[k + 1].capital
+        return name or self.body(k) or self.known(k, "titles")
+
+    def infinitive(self, last: int) -> bool:
+        """An infinitive stands near, past adverbs and those it is said to."""
+        for k in range(last, min(self.n, last + _NEAR)):
+            if self.edge(k):
+                return False
+            if self.low(k).endswith(_INFINITIVE) and self.verbal(k):
+                return True
+        return False
+
+    def evidence(self, last: int, *, wishes: bool = True) -> bool:
+        """A clause, a colon or a quotation follows; with ``wishes`` also one with "щоб"."""
+        for k in range(last, min(self.n, last + 14)):
+            if (
+                self.kind(k) == "q"
+                or self.ts[k].text == ":"
+                or (
+                    self.ts[k].text == ","
+                    and self.among(k + 1, "clause")
+                    and (wishes or self.low(k + 1) != "щоб")
+                    and (k - last <= 1 or not self.low(k + 1).startswith("як") or self.low(k + 1) == "як")
+                )
+            ):
+                return True
+        return False
+
+    def frame_holds(self, cue: Cue, source: Span, last: int) -> bool:
+        """The complement after the verb is one by which the source says something."""
+        verb = last - len(cue.words)
+        opening = self.clause_start(verb)
+        if cue.frame in "IFLO" and self.among(self.head(source), "things") and not self.evidence(last):
+            return False  # "літо обіцяє бути теплим"
+        if cue.frame == "I":
+            return self._intends(cue, source, verb, last)
+        if cue.frame == "F":
+            return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
+        if cue.frame == "L":
+            near = {self.low(k) for k in range(last, min(self.n, last + _NEAR))}
+            return self.agent(source, verb) and not near.isdisjoint(("з", "із", "зі"))
+        if cue.cue_class is CueClass.DESCRIBE and self._called(source, verb, last):
+            return True
+        if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST):
+            if any(self.among(k, "habit") for k in range(opening, verb)):
+                return False  # "часто вони просять зрубати": what people do, not what they said
+            if self.verbal(last + self.among(last, "neg")):
+                return True
+        if (
+            cue.frame == "Q"
+            and cue.cue_class in (CueClass.SAY, CueClass.REPORT)
+            and self.low(last) == "про"
+            and (
+                self.actor(self.head(source))
+                or (
+                    any(self.among(k, "occasion") for k in range(opening, self.n))
+                    and self.agent(source, verb)
+                )
+            )
+        ):
+            return True  # "у телеграм-каналі написав про влучання"
+        topical = self.low(opening) == "про" or (self.low(0) == "про" and self.low(1) == "те")
+        if cue.frame == "Q" and not (topical and cue.cue_class in (CueClass.SAY, CueClass.REPORT)):
+            wishes = cue.cue_class not in (CueClass.SAY, CueClass.REPORT)
+            return self.evidence(last, wishes=wishes) or (
+                cue.cue_class is CueClass.DESCRIBE and self.low(last) in THESE
+            )
+        if cue.cue_class is CueClass.ADMIT and any(token.low.startswith("винн") for token in self.ts[last:]):
+            return False  # a court finds somebody guilty
+        if cue.frame == "R":
+            return any(self.low(k).startswith(tuple(self.g.words("claims.stems"))) for k in range(self.n))
+        if cue.frame == "O":
+            if (
+                self.among(source[0], "pron")
+                and opening < source[0]
+                and not self.among(opening, "prep", "adv", "sub")
+            ):
+                return True  # "Провину він заперечує"
+            if last < self.n and self.ts[last].text not in ".,":
+                return (
+                    cue.cue_class is not CueClass.DEMAND or self.evidence(last) or self.demands(source, verb)
+                )
+        if topical:
+            return True
+        if (
+            cue.frame == "C"
+            and cue.cue_class in TELLING
+            and self.stops(last, ",")
+            and self.strong(source, verb)
+        ):
+            return True  # "Олег зізнається, вдома такого не було"
+        wanted = _TOPICS[cue.cue_class is CueClass.WARN]
+        if cue.lemma in self.g.words("cues.result") and self.low(last) == "на":
+            return False  # "показує на вербу"
+        if cue.cue_class is CueClass.OPINION:
+            wanted = frozenset()  # "сподівається на обід"
+        return self.evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
+
+    def _intends(self, cue: Cue, source: Span, verb: int, last: int) -> bool:
+        """Plans, hopes, fears and permissions: a clause or an infinitive, of somebody who can speak."""
+        if cue.lemma in self.g.words("cues.official"):
+            return self.official(source) and self.infinitive(last)
+        if any(self.stops(k, ",:") for k in range(last, last + 4)) and self.evidence(last):
+            return True
+        if not self.agent(source, verb):
+            return False
+        feared = (
+            cue.lemma in self.g.words("cues.feared")
+            and self.kind(last) == "w"
+            and self.official_place(source)
+        )
+        return feared or self.infinitive(last)
+
+    def official_place(self, source: Span) -> bool:
+        """The source is a body, or those who speak in one."""
+        return self.official(source) or self.low(source[0]) in LOCATIVE
+
+    def _finding(self, cue: Cue, last: int) -> bool:
+        """A number or a fault is what somebody found ("налічили 140", "виявили порушення")."""
+        stems = tuple(self.g.words("findings.stems"))
+        counted = cue.lemma in self.g.words("cues.counted")
+        for k in range(last, min(self.n, last + _NEAR)):
+            if self.edge(k):
+                return False
+            if (counted and self.kind(k) == "n") or self.low(k).startswith(stems):
+                return True
+        return False
+
+    def _called(self, source: Span, verb: int, last: int) -> bool:
+        """What a thing is called stands in the instrumental: "назвав рішення помилкою"."""
+        if not self.agent(source, verb):
+            return False
+        for k in (*range(source[1], verb), *range(last, min(self.n, last + _NEAR))):
+            if self.edge(k) and k >= last:
+                return False
+            if (
+                self.kind(k) == "w"
+                and not self.ts[k].capital
+                and len(self.low(k)) > 3
+                and self.low(k).endswith(_PREDICATE)
+                and not self.classed(k)
+                and not self.among(k - 1, "prep")
+                and not (self.low(k - 1).endswith(_PREDICATE) and self.among(k - 2, "prep"))
+            ):
+                return True
+        return False
+
+    def refuses(self, start: int) -> bool:
+        """What is said is "що не можуть підтвердити": a refusal to say."""
+        for k in range(start, min(self.n - 2, start + 8)):
+            if self.among(k, "neg"):
+                return any(self.among(m, "decline.speech") for m in range(k + 1, min(self.n, k + 4)))
+            if self.kind(k) == "q":
+                return False
+        return False
+
+    def demands(self, source: Span, verb: int) -> bool:
+        """Somebody demands a thing; work that "demands patience" does not."""
+        k = source[0]
+        if k == 0 and self.ends(k, "abstract") and not self.body(k):
+            return False
+        return self.strong(source, verb) or self.among(k, "people")
