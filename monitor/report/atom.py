@@ -89,7 +89,7 @@ def feed_id(document: bytes) -> str:
 
 def _own(document: bytes) -> etree._Element:
     feed = _parsed(document)
-    if feed.tag != _tag("feed") or _text(feed, "generator") != _GENERATOR:
+    if feed.tag != _tag("feed") or _text(feed, "generator") != _GENERATOR or not _text(feed, "id"):
         message = "it is no feed of this program"
         raise ValueError(message)
     return feed
