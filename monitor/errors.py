@@ -18,6 +18,8 @@ A crash (any other exception) exits with 1. Messages name the thing and the fix.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class MonitorError(Exception):
     """The root; never raised itself."""
@@ -74,7 +76,11 @@ class DeliveryError(MonitorError):
 
 
 class TemporaryFailure(DeliveryError):
-    """Worth another try later."""
+    """Worth another try later; not before ``retry_after`` where the other side said so."""
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class PermanentFailure(DeliveryError):

@@ -521,19 +521,47 @@ class Delivery(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Editor:
-    """Who gets which reports, in which language. An empty selection means all."""
+class Selection:
+    """Which reports somebody asked for, and what of them. What is empty means all."""
 
-    address: str
-    name: str | None = None
-    language: str = "en"
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     kinds: tuple[ChangeKind, ...] = ()
     minimum_weight: Weight = Weight.MEDIUM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor(Selection):
+    """Who gets which reports by mail, in which language."""
+
+    address: str
+    name: str | None = None
+    language: str = "en"
     delivery: Delivery = Delivery.AT_ONCE
     at: str = "07:00"
     """Local time of a daily digest, HH:MM."""
     timezone: str = "UTC"
     """IANA name of the zone that ``at`` is in."""
+
+
+class OutputKind(StrEnum):
+    """Where reports go beside the mail."""
+
+    ATOM = "atom"
+    JSONL = "jsonl"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output(Selection):
+    """A way out of the program beside the mail: a recipient whose reports are not mails."""
+
+    name: str
+    kind: OutputKind
+    language: str = "en"
+
+    @property
+    def recipient(self) -> str:
+        """What it is called in the outbox: "webhook:desk"; never a mail address."""
+        return f"{self.kind.value}:{self.name}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @with_config
 @click.pass_obj
 def check_command(config: Path | None) -> int:
-    """Check the settings, the database, each source and the mail server."""
+    """Check the settings, the database, each source, the mail server and the outputs."""
     from monitor.crawl import reactor
     from monitor.settings import load, locate
 
@@ -63,6 +63,7 @@ def _database(settings: Settings) -> None:
 
 
 async def _network(settings: Settings) -> int:
+    from monitor.cli.checking_outputs import check_outputs
     from monitor.crawl.runner import Crawler
     from monitor.service.assembly import crawl_config
 
@@ -74,10 +75,11 @@ async def _network(settings: Settings) -> int:
         failed += bool(error)
         _say(not error, f"source {source.name}", error or said)
     mail_failed = await _mail(settings)
+    outputs_failed = await check_outputs(settings, _say)
     await crawler.stop(1.0)
     if sources and failed == len(sources):
         return 4
-    return 3 if failed or mail_failed else 0
+    return 3 if failed or mail_failed or outputs_failed else 0
 
 
 async def _try_source(crawler: object, source: Source) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""``monitor sources|articles|versions|changes|reports``: what is stored, as lists."""
+"""``monitor sources|articles|versions|changes``: what is stored, as lists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ _ARTICLE = click.option(
 )
 
 
-def _listing(config: Path | None) -> Listing:
+def listing_of(config: Path | None) -> Listing:
+    """The lists of the settings' database.
+
+    :raises StoreError: there is no database, or it cannot be used.
+    """
     from monitor.settings import load
     from monitor.store.database import open_engine
     from monitor.store.listing import Listing
@@ -100,7 +104,7 @@ def _why(row: dict[str, Any]) -> str:
 @click.pass_obj
 def articles_command(config: Path | None, as_json: bool, limit: int | None, source: str | None) -> None:
     """Show the articles, newest first."""
-    rows = _listing(config).articles(source=source, limit=limit)
+    rows = listing_of(config).articles(source=source, limit=limit)
     if as_json:
         for row in rows:
             json_line(row)
@@ -132,7 +136,7 @@ def articles_command(config: Path | None, as_json: bool, limit: int | None, sour
 @click.pass_obj
 def versions_command(config: Path | None, as_json: bool, limit: int | None, article: int | None) -> None:
     """Show the versions that are kept, newest first."""
-    rows = _listing(config).versions(article, limit=limit)
+    rows = listing_of(config).versions(article, limit=limit)
     if as_json:
         for row in rows:
             json_line(row)
@@ -164,7 +168,7 @@ def versions_command(config: Path | None, as_json: bool, limit: int | None, arti
 @click.pass_obj
 def changes_command(config: Path | None, as_json: bool, limit: int | None, article: int | None) -> None:
     """Show what changed, newest first."""
-    rows = _listing(config).changes(article, limit=limit)
+    rows = listing_of(config).changes(article, limit=limit)
     if as_json:
         for row in rows:
             json_line(row)
@@ -193,32 +197,3 @@ def _side(side: object) -> str:
         return str(side.get("surface") or f"{side.get('source')} ({side.get('cue_class')})")
     text = "" if side is None else " ".join(str(side).split())
     return text if len(text) <= 80 else f"{text[:79]}…"
-
-
-@click.command("reports")
-@_JSON
-@_LIMIT
-@with_config
-@click.pass_obj
-def reports_command(config: Path | None, as_json: bool, limit: int | None) -> None:
-    """Show the reports, newest first, and what became of their mails."""
-    rows = _listing(config).reports(limit=limit)
-    if as_json:
-        for row in rows:
-            json_line(row)
-        return
-    table(
-        "Reports",
-        ("id", "when", "source", "headline", "changes", "mails"),
-        [
-            (
-                row["id"],
-                row["created_at"],
-                row["source"],
-                row["headline"],
-                row["changes"],
-                ", ".join(f"{mail['recipient']} {mail['status']}" for mail in row["mails"]) or "nobody asked",
-            )
-            for row in rows
-        ],
-    )

@@ -32,7 +32,8 @@ _COMMANDS = {
     "articles": "lists",
     "versions": "lists",
     "changes": "lists",
-    "reports": "lists",
+    "reports": "reports",
+    "report": "reports",
 }
 
 

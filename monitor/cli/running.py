@@ -68,9 +68,9 @@ def _summarise(tally: Tally, *, dry_run: bool) -> None:
 @with_config
 @click.pass_obj
 def send_command(config: Path | None, retry: bool) -> int:
-    """Hand over the mails that wait in the outbox."""
+    """Hand over the mails and the outputs' reports that wait in the outbox."""
     from monitor.deliver.outbox import flush
-    from monitor.service.assembly import mailer, utc_now
+    from monitor.service.assembly import utc_now, ways
     from monitor.settings import load
     from monitor.store.database import open_engine
     from monitor.store.sql import SqlStore
@@ -78,7 +78,7 @@ def send_command(config: Path | None, retry: bool) -> int:
     settings = load(config)
     store = SqlStore(open_engine(settings.database.url, create=False))
     revived = store.retry_dead(utc_now()) if retry else 0
-    result = asyncio.run(flush(store, mailer(settings), now=utc_now))
+    result = asyncio.run(flush(store, ways(settings, utc_now), now=utc_now))
     again = f"{revived} taken up again, " if retry else ""
     click.echo(f"{again}{result.sent} sent, {result.retried} waiting, {result.dead} dead")
     return 3 if result.dead or result.retried else 0

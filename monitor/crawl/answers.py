@@ -7,9 +7,9 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Response
 
-from monitor.crawl.faults import retry_after
 from monitor.crawl.validators import conditional_headers
 from monitor.model import Fetched, FetchFailed, FetchFault, NotModified, Page, Target
+from monitor.patience import retry_after
 
 # The body is decoded: a reader that believed these would decode or measure it again.
 _OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})

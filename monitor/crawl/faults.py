@@ -6,8 +6,7 @@ fault; what Twisted and Scrapy raise themselves is told apart here.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from OpenSSL import SSL
 from scrapy.exceptions import (
@@ -24,9 +23,7 @@ from twisted.web.client import ResponseFailed
 from twisted.web.error import SchemeNotSupported
 
 from monitor.model import FetchFailed, FetchFault
-
-# A server that asks for a year's silence is broken or hostile; a day later it is asked again.
-LONGEST_RETRY_AFTER = timedelta(days=1)
+from monitor.patience import retry_after
 
 
 class FetchError(IgnoreRequest):
@@ -112,23 +109,3 @@ def trouble(response: Response, now: datetime) -> FetchError | None:
         status=response.status,
         retry_after=retry_after(header.decode("latin-1") if header else None, now),
     )
-
-
-def retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """How long a ``Retry-After`` header asks to wait (RFC 9110, 10.2.3); None when it says nothing.
-
-    Seconds or an HTTP date; never negative, at most :data:`LONGEST_RETRY_AFTER`.
-    """
-    text = (value or "").strip()
-    if not text:
-        return None
-    if text.isascii() and text.isdigit():
-        seconds = int(text[:9])  # nine digits are 30 years: more cannot overflow a timedelta
-        return min(timedelta(seconds=seconds), LONGEST_RETRY_AFTER)
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, IndexError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(timedelta(0), min(moment - now, LONGEST_RETRY_AFTER))

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import re
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from monitor.deliver.files import write_atomically
 from monitor.errors import TemporaryFailure
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -38,22 +37,7 @@ class EmlFolder:
 
     def _write(self, raw: bytes, name: str) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=self.path, prefix=".", suffix=".part", delete=False) as file:
-            part = Path(file.name)
-            try:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-                part.chmod(0o644)
-                part.replace(self.path / name)
-            except BaseException:
-                part.unlink(missing_ok=True)
-                raise
-        folder = os.open(self.path, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_atomically(self.path / name, raw)
 
 
 def file_name(message_id: str) -> str:

@@ -40,10 +40,14 @@ def message_id_for(kind: str, article_url: str, version: int, recipient: str, do
     ``kind`` tells a single report from a digest or a test. ``domain`` is the sender's,
     in any script.
     """
-    told = "\0".join((kind, article_url, str(version), recipient.strip().casefold()))
-    digest = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     host = address(f"postmaster@{domain}").mailbox.rpartition("@")[2]
-    return f"<{digest}@{host}>"
+    return f"<{identity(kind, article_url, version, recipient)}@{host}>"
+
+
+def identity(kind: str, article_url: str, version: int, recipient: str) -> str:
+    """Forty hexadecimal digits: the same for the same report to the same recipient, for ever."""
+    told = "\0".join((kind, article_url, str(version), recipient.strip().casefold()))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 def compose(

@@ -88,7 +88,8 @@ async def flush(outbox: Outbox, mailer: Mailer, *, now: Callable[[], datetime]) 
                     dead += 1
                     _log.error("mail_dead", message_id=row.message_id, error=_told(failure))
                 else:
-                    outbox.mark_retry(row.id, next_attempt=now() + delay(row.attempts), error=_told(failure))
+                    wait = max(delay(row.attempts), _asked(failure))
+                    outbox.mark_retry(row.id, next_attempt=now() + wait, error=_told(failure))
                     retried += 1
                     _log.warning("mail_retry", message_id=row.message_id, error=_told(failure))
     return FlushResult(sent=sent, retried=retried, dead=dead)
@@ -113,6 +114,12 @@ async def _attempt(row: OutboxRow, mailer: Mailer) -> Exception | None:
 def _too_old(row: OutboxRow, at: datetime) -> bool:
     """Old, and tried as often as the table says: a machine that was off keeps its mails."""
     return at - row.created_at >= GIVE_UP_AFTER and row.attempts + 1 >= len(BACK_OFF)
+
+
+def _asked(failure: Exception) -> timedelta:
+    """How long the other side asked to be left alone."""
+    asked = failure.retry_after if isinstance(failure, TemporaryFailure) else None
+    return asked or timedelta(0)
 
 
 def _told(failure: Exception) -> str:

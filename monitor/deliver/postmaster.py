@@ -11,10 +11,10 @@ from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from monitor.deliver.message import compose, message_id_for
-from monitor.model import Change, ChangeKind, Delivery, Editor, Figure, Report
+from monitor.model import ChangeKind, Delivery, Editor, Report
 from monitor.ports import Deferred, Mail, Waiting
-from monitor.report.digest import select
 from monitor.report.render import render
+from monitor.report.selection import asked_for
 
 _UNVERSIONED = (ChangeKind.ARTICLE_GONE, ChangeKind.ARTICLE_BACK)
 
@@ -31,11 +31,11 @@ class EditorsPostmaster:
         """What goes to whom; () when nobody asked for any of it."""
         post: list[Mail | Deferred] = []
         for editor in self._editors:
-            selected = self._selected(editor, report)
+            selected = asked_for(report, editor)
             if selected is None:
                 continue
             if editor.delivery is Delivery.AT_ONCE:
-                post.append(self._mail(editor, (selected,), now, _kind_of(selected)))
+                post.append(self._mail(editor, (selected,), now, kind_of(selected)))
             else:
                 post.append(Deferred(recipient=editor.address, due_at=_next_digest(editor, now)))
         return tuple(post)
@@ -45,7 +45,7 @@ class EditorsPostmaster:
         editor = next((one for one in self._editors if one.address == waiting.recipient), None)
         if editor is None:
             return None
-        chosen = [self._selected(editor, report) for report in waiting.reports]
+        chosen = [asked_for(report, editor) for report in waiting.reports]
         reports = tuple(report for report in chosen if report is not None)
         if not reports:
             return None
@@ -68,39 +68,12 @@ class EditorsPostmaster:
         )
         return Mail(recipient=editor.address, message_id=message_id, raw=raw)
 
-    @staticmethod
-    def _selected(editor: Editor, report: Report) -> Report | None:
-        if editor.sources and report.source_name not in editor.sources:
-            return None
-        if editor.languages and report.language not in editor.languages:
-            return None
-        if editor.keywords and not _speaks_of(report, editor.keywords):
-            return None
-        return select(report, minimum=editor.minimum_weight, kinds=frozenset(editor.kinds) or None)
 
-
-def _kind_of(report: Report) -> str:
-    """What makes the mail one of its kind: an article can go and come back many times."""
+def kind_of(report: Report) -> str:
+    """What tells this report from others on the version: an article can go and come back many times."""
     if report.changes[0].kind in _UNVERSIONED:
         return f"{report.changes[0].kind.value}:{report.captured_at.isoformat()}"
     return "changes"
-
-
-def _speaks_of(report: Report, keywords: tuple[str, ...]) -> bool:
-    text = "\n".join((report.headline, *(_words(change) for change in report.changes))).casefold()
-    return any(keyword.casefold() in text for keyword in keywords)
-
-
-def _words(change: Change) -> str:
-    sides = []
-    for side in (change.before, change.after):
-        if isinstance(side, str):
-            sides.append(side)
-        elif isinstance(side, Figure):
-            sides.append(side.surface)
-        elif side is not None:
-            sides.extend((side.source, side.content))
-    return "\n".join((*sides, change.passage or ""))
 
 
 def _next_digest(editor: Editor, now: datetime) -> datetime:

@@ -101,6 +101,18 @@ def render_page(reports: Sequence[Report], language: str, *, zone: tzinfo = UTC)
     )
 
 
+def render_fragment(report: Report, language: str, *, zone: tzinfo = UTC) -> Rendered:
+    """The same for a feed: its HTML is what stands inside a page's body, without a style sheet.
+
+    :raises ValueError: as :func:`render`.
+    """
+    _refuse_empty([report])
+    words = catalogue(language)
+    bodies = _Bodies(words, zone, most=_MOST_MAIL, inline=True)
+    bodies.add([report])
+    return Rendered(subject=subject([report], words), html=str(bodies.markup()), text=bodies.letter())
+
+
 def subject(reports: Sequence[Report], words: Catalogue) -> str:
     """One line: the facts of one report and its headline, or how many articles changed."""
     first = reports[0]

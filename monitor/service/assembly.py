@@ -11,17 +11,21 @@ from sqlalchemy import Engine
 
 from monitor.crawl.config import CrawlConfig
 from monitor.crawl.runner import Crawler
+from monitor.deliver.files import AtomFeed, JsonLines
 from monitor.deliver.maildir import EmlFolder
+from monitor.deliver.outputs import JointPostmaster, OutputsPostmaster, Ways
 from monitor.deliver.postmaster import EditorsPostmaster
 from monitor.deliver.smtp import SmtpConfig, SmtpMailer
-from monitor.errors import UsageError
+from monitor.deliver.webhook import Webhook, WebhookConfig, key_of
+from monitor.errors import SettingsError, UsageError
 from monitor.model import Source
 from monitor.pipeline import Pipeline
-from monitor.ports import Mailer
+from monitor.ports import Mailer, Postmaster
 from monitor.service.events import Listener
 from monitor.service.passes import Passes
 from monitor.service.workers import ProcessWorkers
 from monitor.settings import Settings
+from monitor.settings.outputs import AtomTable, JsonlTable, WebhookTable
 from monitor.store.sql import SqlStore
 
 Clock = Callable[[], datetime]
@@ -65,13 +69,53 @@ def mailer(settings: Settings) -> Mailer:
     )
 
 
-def postmaster(settings: Settings) -> EditorsPostmaster:
-    """The editors of the settings."""
-    return EditorsPostmaster(
+def webhook(settings: Settings, table: WebhookTable, clock: Clock) -> Webhook:
+    """The way to one webhook, under the crawl's guard.
+
+    :raises SettingsError: its secret is not there, or is none.
+    """
+    try:
+        key = key_of(table.secret())
+    except ValueError as error:
+        message = f"outputs: {table.name}: {error}"
+        raise SettingsError(message) from error
+    config = WebhookConfig(
+        url=table.url,
+        key=key,
+        timeout=table.timeout.total_seconds(),
+        allow_private=settings.crawl.allow_private,
+    )
+    return Webhook(config, now=clock)
+
+
+def atom_feed(table: AtomTable) -> AtomFeed:
+    """The way to one feed file."""
+    return AtomFeed(table.path, name=table.name, language=table.language, entries=table.entries)
+
+
+def ways(settings: Settings, clock: Clock) -> Ways:
+    """The way to each recipient: mail, and whatever ``[[outputs]]`` name."""
+    outputs: dict[str, Mailer] = {}
+    for table in settings.outputs:
+        match table:
+            case WebhookTable():
+                way: Mailer = webhook(settings, table, clock)
+            case AtomTable():
+                way = atom_feed(table)
+            case JsonlTable():
+                way = JsonLines(table.path)
+        outputs[table.output().recipient] = way
+    return Ways(mailer(settings), outputs)
+
+
+def postmaster(settings: Settings) -> Postmaster:
+    """The editors and the outputs of the settings."""
+    editors = EditorsPostmaster(
         [table.editor() for table in settings.editors],
         sender=settings.mail.sender,
         unsubscribe_url=settings.mail.unsubscribe_url,
     )
+    return JointPostmaster(editors, OutputsPostmaster([table.output() for table in settings.outputs]))
 
 
 def chosen_sources(settings: Settings, only: str | None) -> list[Source]:
@@ -122,7 +166,7 @@ async def running(
             pipeline=pipeline,
             crawler=Crawler(crawl_config(settings)),
             postmaster=post,
-            mailer=mailer(settings) if send else None,
+            mailer=ways(settings, clock) if send else None,
             listener=listener,
             clock=clock,
         )

@@ -21,8 +21,8 @@ from monitor.settings.tables import (
     ScheduleTable,
     Settings,
     SmtpTable,
-    Table,
 )
+from monitor.settings.values import Table
 
 
 def locate(config: Path | None) -> Path:
@@ -97,14 +97,16 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         updates["smtp"] = settings.smtp.model_copy(
             update={"password_file": folder / settings.smtp.password_file}
         )
+    updates["outputs"] = tuple(output.anchored(folder) for output in settings.outputs)
     return settings.model_copy(update=updates)
 
 
 def _explain(error: ValidationError, path: Path, text: str) -> str:
     lines = []
     for fault in error.errors(include_url=False):
-        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault["loc"])
-        line = _line_of(fault["loc"], text)
+        location = _as_written(fault["loc"])
+        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
+        line = _line_of(location, text)
         place = f"{path}:{line}" if line else str(path)
         if fault["type"] == "extra_forbidden":
             said = "unknown key; see the settings example for the keys there are"
@@ -114,6 +116,11 @@ def _explain(error: ValidationError, path: Path, text: str) -> str:
             said = str(fault["msg"]).removeprefix("Value error, ")
         lines.append(f"{place}: {key}: {said}" if key else f"{place}: {said}")
     return "\n".join(lines)
+
+
+def _as_written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The place without the kind of an output, which pydantic puts among the keys."""
+    return (*location[:2], *location[3:]) if location[:1] == ("outputs",) else location
 
 
 def _line_of(location: tuple[int | str, ...], text: str) -> int | None:

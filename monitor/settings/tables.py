@@ -8,88 +8,26 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from typing import Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from monitor.errors import SettingsError
-from monitor.extract.sites import SiteRule, rule_from
-from monitor.lang import languages
-from monitor.model import ChangeKind, Delivery, Editor, Source, SourceKind, Weight
+from monitor.model import Delivery, Editor, Source, SourceKind
 from monitor.ports import BY_HAND
-
-_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h|d)")
-_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
-
-
-def _duration(value: object) -> object:
-    if isinstance(value, timedelta):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return timedelta(seconds=value)
-    match = _DURATION.fullmatch(str(value).strip())
-    if match is None:
-        message = f'{value!r} is no duration; write "30s", "15m", "6h" or "30d"'
-        raise ValueError(message)
-    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
-
-
-def _address(value: str) -> str:
-    if _ADDRESS.fullmatch(value) is None:
-        message = f'{value!r} is no mail address; write "name@example.org"'
-        raise ValueError(message)
-    return value
-
-
-def _language(value: str) -> str:
-    if value not in languages():
-        message = f"{value!r} is no language of this program; there are: {', '.join(languages())}"
-        raise ValueError(message)
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError) as error:
-        message = f'{value!r} is no time zone; write an IANA name such as "Europe/Berlin"'
-        raise ValueError(message) from error
-    return value
-
-
-def _site_rule(value: object) -> object:
-    if not isinstance(value, dict):
-        return value
-    try:
-        return rule_from(value)
-    except SettingsError as error:
-        raise ValueError(str(error)) from error
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Address = Annotated[str, AfterValidator(_address)]
-Language = Annotated[str, AfterValidator(_language)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Rule = Annotated[SiteRule, BeforeValidator(_site_rule)]
-
-
-class Table(BaseModel):
-    """A table of the settings: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from monitor.settings.outputs import OutputTable, check_outputs
+from monitor.settings.values import (
+    Address,
+    Duration,
+    Language,
+    Rule,
+    SelectionTable,
+    Table,
+    Web,
+    Zone,
+    web_address,
+)
 
 
 class MonitorTable(Table):
@@ -154,7 +92,7 @@ class MailTable(Table):
     @classmethod
     def _https(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith("mailto:"):
-            _web_address(value)
+            web_address(value)
         return value
 
 
@@ -187,20 +125,12 @@ class SmtpTable(Table):
         return None if self.password is None else self.password.get_secret_value()
 
 
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        message = f'{value!r} is no web address; write "https://example.org/feed.xml"'
-        raise ValueError(message)
-    return value
-
-
 class SourceTable(Table):
     """One of ``[[sources]]``."""
 
     name: str = Field(min_length=1)
     kind: SourceKind = SourceKind.FEED
-    url: Annotated[str, AfterValidator(_web_address)]
+    url: Web
     language: Language | None = None
     article_pattern: str | None = None
 
@@ -228,17 +158,12 @@ class SourceTable(Table):
         return Source(**self.model_dump())
 
 
-class EditorTable(Table):
+class EditorTable(SelectionTable):
     """One of ``[[editors]]``."""
 
     address: Address
     name: str | None = None
     language: Language = "en"
-    sources: tuple[str, ...] = ()
-    languages: tuple[Language, ...] = ()
-    keywords: tuple[str, ...] = ()
-    kinds: tuple[ChangeKind, ...] = ()
-    minimum_weight: Weight = Weight.MEDIUM
     delivery: Delivery = Delivery.AT_ONCE
     at: str = Field(default="07:00", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     timezone: Zone = "UTC"
@@ -267,6 +192,7 @@ class Settings(BaseSettings):
     smtp: SmtpTable | None = None
     sources: tuple[SourceTable, ...] = ()
     editors: tuple[EditorTable, ...] = ()
+    outputs: tuple[OutputTable, ...] = ()
     sites: tuple[Rule, ...] = ()
 
     @classmethod
@@ -293,4 +219,5 @@ class Settings(BaseSettings):
                 if name not in names:
                     message = f"editors: {editor.address} asks for the source {name!r}, which is not among [[sources]]"
                     raise ValueError(message)
+        check_outputs(self.outputs, sources=names, allow_private=self.crawl.allow_private)
         return self

@@ -5,12 +5,14 @@ Each row is a dict that ``--json`` prints as it is; times are aware UTC.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, and_, func, select
 
 from monitor.codec import loads
-from monitor.model import Change, Report, Version
+from monitor.model import Change, Comparison, Report, Version
+from monitor.report.digest import build_report
 from monitor.shapes import change_shape
 from monitor.store.sql import version_of
 from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, versions
@@ -48,6 +50,10 @@ class Listing:
         if source is not None:
             statement = statement.where(articles.c.source == source)
         return self._rows(statement.limit(limit))
+
+    def source_names(self) -> set[str]:
+        """The names of the sources that have articles."""
+        return {row["source"] for row in self._rows(select(articles.c.source).distinct())}
 
     def refused(self, source: str) -> list[Row]:
         """Articles of a source whose last check failed or was no article."""
@@ -161,6 +167,74 @@ class Listing:
             text = connection.execute(select(reports.c.report).where(reports.c.id == report_id)).scalar()
             return None if text is None else loads(Report, text)
 
+    def reports_between(self, since: datetime, until: datetime) -> list[Report]:
+        """What changed from ``since`` to just before ``until``, a report a check, oldest first.
+
+        A report that nobody asked for when its change was light is not stored; it is made
+        again from the versions, which are.
+        """
+        moment = changes.c.recorded_at
+        checks_told = (
+            select(changes.c.article_id, moment, func.max(changes.c.version_id).label("version_id"))
+            .where(moment >= since, moment < until)
+            .group_by(changes.c.article_id, moment)
+            .subquery()
+        )
+        statement = (
+            select(
+                checks_told.c.article_id,
+                checks_told.c.version_id,
+                checks_told.c.recorded_at,
+                articles.c.source,
+                reports.c.report,
+            )
+            .join(articles, articles.c.id == checks_told.c.article_id)
+            .outerjoin(
+                reports,
+                and_(
+                    reports.c.article_id == checks_told.c.article_id,
+                    reports.c.created_at == checks_told.c.recorded_at,
+                ),
+            )
+            .order_by(checks_told.c.recorded_at, checks_told.c.article_id)
+        )
+        found = (
+            loads(Report, row["report"]) if row["report"] else self._report_of(row)
+            for row in self._rows(statement)
+        )
+        return [report for report in found if report is not None]
+
+    def _report_of(self, row: Row) -> Report | None:
+        """The report of a version's changes; None where no version holds them."""
+        with self._engine.connect() as connection:
+            kept = (
+                connection.execute(select(versions).where(versions.c.id == row["version_id"]))
+                .mappings()
+                .first()
+            )
+            if kept is None:
+                return None
+            version = version_of(kept)
+            before = (
+                connection.execute(
+                    select(versions).where(
+                        versions.c.article_id == row["article_id"], versions.c.number == version.number - 1
+                    )
+                )
+                .mappings()
+                .first()
+            )
+            told = connection.execute(
+                select(changes.c.change)
+                .where(changes.c.version_id == row["version_id"])
+                .order_by(changes.c.position)
+            ).scalars()
+            comparison = Comparison(
+                changes=tuple(loads(Change, text) for text in told), stealth=version.stealth
+            )
+        previous = None if before is None else version_of(before)
+        return build_report(row["source"], version.article, version, previous, comparison)
+
     def checks(self, article_id: int) -> list[Row]:
         """What checks of an article found apart from "unchanged", oldest first."""
         return self._rows(
@@ -170,6 +244,16 @@ class Listing:
         )
 
     def outbox_counts(self) -> dict[str, int]:
-        """How many mails are pending, sent, dead."""
+        """How much post is pending, sent, dead, to editors and outputs."""
         rows = self._rows(select(outbox.c.status, func.count().label("count")).group_by(outbox.c.status))
         return {row["status"]: row["count"] for row in rows}
+
+    def outbox_of(self, recipient: str) -> tuple[dict[str, int], str | None]:
+        """How much of one recipient's post is pending, sent, dead, and the error told last."""
+        mine = outbox.c.recipient == recipient
+        rows = self._rows(
+            select(outbox.c.status, func.count().label("count")).where(mine).group_by(outbox.c.status)
+        )
+        errors = select(outbox.c.error).where(mine, outbox.c.status != "sent", outbox.c.error.is_not(None))
+        last = self._rows(errors.order_by(outbox.c.id.desc()).limit(1))
+        return {row["status"]: row["count"] for row in rows}, last[0]["error"] if last else None

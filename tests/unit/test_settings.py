@@ -46,6 +46,7 @@ def test_every_key_of_the_example_that_is_commented_out_is_known(tmp_path):
     assert settings.smtp is not None
     assert settings.editors[0].keywords
     assert settings.sites[0].host == "example.org"
+    assert [output.kind for output in settings.outputs] == ["atom", "jsonl", "webhook"]
 
 
 def test_durations_and_defaults(tmp_path):
@@ -84,6 +85,9 @@ def test_a_password_file_is_relative_to_the_settings(tmp_path):
     assert settings.smtp.secret() == "pässwörd"
 
 
+FEED = '[[outputs]]\nname = "f"\nkind = "atom"\npath = "x.atom"\n'
+HOOK = '[[outputs]]\nname = "h"\nkind = "webhook"\nurl = "https://example.org/h"\n'
+
 WRONG = [
     ("[crawl]\ndelai = 3\n", ["settings.toml:2", "crawl.delai", "unknown key"]),
     ("[nonsense]\na = 1\n", ["settings.toml:1", "nonsense", "unknown key"]),
@@ -117,6 +121,26 @@ WRONG = [
     ('[[sites]]\nhost = "a.org"\nvalid_until = 2027-01-01\nbody = "//["\n', ["sites.1", "no XPath"]),
     ('[[sites]]\nhost = "a.org"\nvalid_until = 2027-01-01\nbuddy = "//p"\n', ["sites.1", "'buddy'"]),
     ("[crawl\n", ["settings.toml", "line 1"]),
+    (FEED + 'pth = "x"\n', ["settings.toml:5", "outputs.1.pth", "unknown key"]),
+    (FEED + 'url = "https://example.org"\n', ["settings.toml:5", "outputs.1.url", "unknown key"]),
+    (FEED + "entries = 0\n", ["settings.toml:5", "outputs.1.entries", "greater than or equal to 1"]),
+    (FEED + 'minimum_weight = "heavy"\n', ["settings.toml:5", "outputs.1.minimum_weight", "'high'"]),
+    (FEED + 'language = "fr"\n', ["settings.toml:5", "outputs.1.language", "de, en, ko, uk"]),
+    (FEED + 'sources = ["B"]\n', ["outputs: f", "'B'"]),
+    (FEED + FEED, ["two are named 'f'"]),
+    (FEED + FEED.replace('"f"', '"g"'), ["outputs: g", "file of another output"]),
+    ('[[outputs]]\nname = "f"\nkind = "rss"\n', ["outputs.1", "'atom', 'jsonl', 'webhook'"]),
+    ('[[outputs]]\nname = "f"\npath = "x"\n', ["outputs.1", "'kind'"]),
+    ('[[outputs]]\nname = "f"\nkind = "jsonl"\n', ["outputs.1.path", "missing"]),
+    ('[[outputs]]\nname = "a@b.org"\nkind = "jsonl"\npath = "x"\n', ["settings.toml:2", "outputs.1.name"]),
+    (HOOK, ["outputs.1", "secret_file, or secret_env"]),
+    (HOOK + 'secret_file = "a"\nsecret_env = "MONITOR_X"\n', ["outputs.1", "secret_file, or secret_env"]),
+    (HOOK + 'secret = "whsec_x"\n', ["outputs.1.secret", "unknown key"]),
+    (HOOK + 'secret_env = "MONITOR_A__B"\n', ["settings.toml:5", "outputs.1.secret_env"]),
+    (HOOK + 'secret_env = "SECRET"\n', ["settings.toml:5", "outputs.1.secret_env"]),
+    (HOOK.replace("https", "http") + 'secret_env = "MONITOR_X"\n', ["outputs: h", "https", "allow_private"]),
+    (HOOK.replace("//", "//me:pw@") + 'secret_env = "MONITOR_X"\n', ["outputs.1.url", "no place"]),
+    (HOOK + 'secret_env = "MONITOR_X"\ntimeout = "2h"\n', ["outputs.1.timeout", "1m"]),
 ]
 
 
@@ -144,3 +168,22 @@ def test_a_variable_that_names_no_setting_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("MONITOR_CRAWL__DELAI", "3s")
     with pytest.raises(SettingsError, match="MONITOR_CRAWL__DELAI"):
         load(write(tmp_path, SOURCE))
+
+
+def test_the_secret_of_a_webhook_comes_from_a_file_or_the_environment(tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("whsec_file\n", encoding="utf-8")
+    (by_file,) = load(write(tmp_path, HOOK + 'secret_file = "secret"\n')).outputs
+    assert by_file.secret() == "whsec_file"
+    (by_name,) = load(write(tmp_path, HOOK + 'secret_env = "MONITOR_HOOK_SECRET"\n')).outputs
+    with pytest.raises(SettingsError, match="MONITOR_HOOK_SECRET"):
+        by_name.secret()
+    monkeypatch.setenv("MONITOR_HOOK_SECRET", "whsec_environment")
+    assert load(tmp_path / "settings.toml").outputs[0].secret() == "whsec_environment"
+    (tmp_path / "secret").unlink()
+    with pytest.raises(SettingsError, match="secret_file"):
+        by_file.secret()
+
+
+def test_paths_of_outputs_are_relative_to_the_settings(tmp_path):
+    (feed,) = load(write(tmp_path, FEED)).outputs
+    assert feed.path == tmp_path / "x.atom"

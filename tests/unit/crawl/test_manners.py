@@ -10,13 +10,14 @@ from twisted.internet import error as net
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
+from monitor.addresses import is_public
 from monitor.crawl.config import CrawlConfig
 from monitor.crawl.decoding import codings, decode, ends_whole
-from monitor.crawl.faults import FetchError, failed, retry_after, told_apart
-from monitor.crawl.guard import is_public
+from monitor.crawl.faults import FetchError, failed, told_apart
 from monitor.crawl.hosts import BREAK_AFTER, BREAK_AFTER_PAGES, HostState, after
 from monitor.crawl.validators import conditional_headers, target_of
 from monitor.model import FetchFault, Page, Target
+from monitor.patience import retry_after
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 

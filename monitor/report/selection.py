@@ -1,0 +1,37 @@
+"""Whether somebody asked for a report, and for what of it.
+
+Left out: who asks (editors, outputs, the command line) and what they get it as.
+"""
+
+from __future__ import annotations
+
+from monitor.model import Change, Figure, Report, Selection
+from monitor.report.digest import select
+
+
+def asked_for(report: Report, selection: Selection) -> Report | None:
+    """The report with the changes that the selection takes; None when it takes none."""
+    if selection.sources and report.source_name not in selection.sources:
+        return None
+    if selection.languages and report.language not in selection.languages:
+        return None
+    if selection.keywords and not _speaks_of(report, selection.keywords):
+        return None
+    return select(report, minimum=selection.minimum_weight, kinds=frozenset(selection.kinds) or None)
+
+
+def _speaks_of(report: Report, keywords: tuple[str, ...]) -> bool:
+    text = "\n".join((report.headline, *(_words(change) for change in report.changes))).casefold()
+    return any(keyword.casefold() in text for keyword in keywords)
+
+
+def _words(change: Change) -> str:
+    sides = []
+    for side in (change.before, change.after):
+        if isinstance(side, str):
+            sides.append(side)
+        elif isinstance(side, Figure):
+            sides.append(side.surface)
+        elif side is not None:
+            sides.extend((side.source, side.content))
+    return "\n".join((*sides, change.passage or ""))
