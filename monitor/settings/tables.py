@@ -47,6 +47,13 @@ def _duration(value: object) -> object:
     return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
 
 
+def _longer_than_nothing(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        message = "must be longer than nothing"
+        raise ValueError(message)
+    return value
+
+
 def _address(value: str) -> str:
     if _ADDRESS.fullmatch(value) is None:
         message = f'{value!r} is no mail address; write "name@example.org"'
@@ -96,6 +103,7 @@ class MonitorTable(Table):
     """``[monitor]``."""
 
     languages: tuple[Language, ...] = ("ko", "en", "de", "uk")
+    operator: Address | None = None
 
 
 class DatabaseTable(Table):
@@ -119,13 +127,18 @@ class ScheduleTable(Table):
     every: Duration = timedelta(minutes=15)
     grace: Duration = timedelta(seconds=8)
 
+    budget: int = Field(default=1000, gt=0)
+
     @field_validator("tick", "every")
     @classmethod
     def _positive(cls, value: timedelta) -> timedelta:
-        if value <= timedelta(0):
-            message = "must be longer than nothing"
-            raise ValueError(message)
-        return value
+        return _longer_than_nothing(value)
+
+
+class ServiceTable(Table):
+    """``[service]``."""
+
+    health_port: int = Field(default=0, ge=0, lt=65536)
 
 
 class CrawlTable(Table):
@@ -203,6 +216,12 @@ class SourceTable(Table):
     url: Annotated[str, AfterValidator(_web_address)]
     language: Language | None = None
     article_pattern: str | None = None
+    every: Duration | None = None
+
+    @field_validator("every")
+    @classmethod
+    def _positive(cls, value: timedelta | None) -> timedelta | None:
+        return value if value is None else _longer_than_nothing(value)
 
     @field_validator("name")
     @classmethod
@@ -262,6 +281,7 @@ class Settings(BaseSettings):
     monitor: MonitorTable = MonitorTable()
     database: DatabaseTable = DatabaseTable()
     schedule: ScheduleTable = ScheduleTable()
+    service: ServiceTable = ServiceTable()
     crawl: CrawlTable = CrawlTable()
     mail: MailTable = MailTable()
     smtp: SmtpTable | None = None
