@@ -106,6 +106,8 @@ class Passes:
         due = [s for s in self._sources.values() if _is_due(known.get(s.name), now)]
         records = [record for record in self._store.due(now) if self._is_ours(record)]
         hosts = {host_of(source.url) for source in due} | {host_of(record.url) for record in records}
+        hosts -= self._busy
+        self._busy |= hosts
         await self._in_turn(
             [
                 self._site(
@@ -113,7 +115,7 @@ class Passes:
                     [source for source in due if host_of(source.url) == host],
                     [record for record in records if host_of(record.url) == host],
                 )
-                for host in sorted(hosts - self._busy)
+                for host in sorted(hosts)
             ]
         )
         await self.post(Tally())
@@ -153,7 +155,6 @@ class Passes:
             await self._check_articles(records, tally)
 
     async def _site(self, host: str, sources: list[Source], records: list[ArticleRecord]) -> None:
-        self._busy.add(host)
         try:
             with _crawl_id():
                 tally = Tally()
