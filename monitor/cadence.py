@@ -4,8 +4,9 @@ News changes early: 15-35 % of articles are updated, 80 % of them once or twice,
 of text changes come within 24 hours (NewsEdits, 4.61 M versions; GDELT, 88 M URLs). The
 intervals follow NewsDiffs' in shape and are reset by a change of content.
 
-Left out: politeness towards a site, which the crawl's own delays see to, and sections
-and feeds, which have one fixed interval in the settings.
+Index documents (feeds, sitemaps, sections) have one fixed interval in the settings.
+
+Left out: politeness towards a site, which the crawl's own delays see to.
 """
 
 from __future__ import annotations
@@ -53,6 +54,26 @@ def next_check(
         return None
     due = now + interval * (1 + JITTER * _jitter(f"{jitter_seed}\n{now.isoformat()}"))
     return next((mark for mark in marks if now < mark < due), due)
+
+
+# Servers confirm with 304 what has changed (a cache with a stale ETag, a clock that was set
+# back): now and then an index document is read all the same.
+MOST_SPARED = 19
+LONGEST_SPARED = timedelta(hours=24)
+
+
+def may_spare(read_at: datetime, spared: int, now: datetime) -> bool:
+    """Whether an index document may be asked for with its validators.
+
+    Not after 19 checks in a row that ended with 304, nor a day after it was last read,
+    nor when it was read in what is now the future.
+    """
+    return spared < MOST_SPARED and timedelta(0) <= now - read_at < LONGEST_SPARED
+
+
+def next_poll(every: timedelta, now: datetime, jitter_seed: str) -> datetime:
+    """The time of a source's next check: ``every`` from now, a tenth more or less."""
+    return now + every * (1 + JITTER * _jitter(f"{jitter_seed}\n{now.isoformat()}"))
 
 
 def _jitter(seed: str) -> float:

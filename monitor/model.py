@@ -43,6 +43,8 @@ class Source:
     """The declared language (ISO 639-1), the prior of language detection."""
     article_pattern: str | None = None
     """Regular expression that an article's URL must match (section pages)."""
+    every: timedelta | None = None
+    """How often it is looked at; None: as often as the settings say for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor import intake
-from monitor.cadence import next_check
+from monitor.cadence import next_check, next_poll
 from monitor.codec import dumps, loads
 from monitor.decide import ArticleState, Decision, Seen, Status, Verdict, decide
 from monitor.errors import DiscoveryError, WorkerFailed
@@ -59,6 +59,8 @@ class Outcome:
     language: str | None = None
     changes: tuple[Change, ...] = ()
     """What editors may be told of."""
+    version: int | None = None
+    """The number of the version that was stored, if one was."""
 
 
 class Pipeline:
@@ -97,15 +99,19 @@ class Pipeline:
             raise DiscoveryError(message) from error
         return len(links), self._store.add_links(source.name, links, self._clock())
 
-    def source_checked(self, source: Source, *, listed: int, errors: list[str]) -> None:
-        """Record how a source fared."""
+    def source_checked(
+        self, source: Source, *, listed: int | None, errors: list[str], crawl: str | None = None
+    ) -> None:
+        """Record how a source fared; ``listed`` None means that nothing was read (304)."""
         now = self._clock()
         self._store.source_checked(
             source.name,
             now,
             error="; ".join(errors) or None,
             listed=listed,
-            next_check=now + self._every,
+            next_check=next_poll(source.every or self._every, now, source.name),
+            crawl=crawl,
+            notice=self._postmaster.notice,
         )
 
     # ---------------------------------------------------------------- articles
@@ -309,6 +315,7 @@ class Pipeline:
             headline=shown.article.headline if shown else "",
             language=shown.article.language if shown else None,
             changes=report.changes if report else (),
+            version=version.number if version else None,
         )
 
     @staticmethod

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
-from monitor.model import Change, Link, Report, Version, require_utc
+from monitor.model import Change, FetchFault, Link, Report, Target, Version, require_utc
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +58,14 @@ class Postmaster(Protocol):
 
     def digest(self, waiting: Waiting, now: datetime) -> Mail | None:
         """One mail of all that waited; None when the editor is no longer there."""
+        ...
+
+    def notice(self, before: SourceRecord, after: SourceRecord) -> Mail | None:
+        """What the operator is told of how a source stands now; None when nothing is to tell.
+
+        ``after.told_at`` is that of ``before``: one who was told that it fails is told when
+        it is well.
+        """
         ...
 
 
@@ -188,8 +196,71 @@ class SourceRecord:
     """Checks in a row that failed."""
     error: str | None = None
     listed: int = 0
-    """Links that the last successful check listed."""
+    """Links that the last check listed that read anything (a 304 leaves it as it is)."""
     next_check: datetime | None = None
+    told_at: datetime | None = None
+    """When the operator was told that it fails; None when it is well or nobody was told."""
+    crawl: str | None = None
+    """The id that the log lines of its last check carry."""
+
+
+Notice = Callable[[SourceRecord, SourceRecord], Mail | None]
+"""How a source stood and how it stands now → what the operator is told of it, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostState:
+    """What is known of a host's health."""
+
+    failures: int = 0
+    """In a row, of the host rather than of one page."""
+    not_before: datetime | None = None
+    """No request before this time: the host asked for it, or the circuit is broken."""
+    because: str = ""
+    fault: FetchFault = FetchFault.OTHER
+    status: int | None = None
+    """Of the outcome that put the host on hold: what the fetches that are not made report."""
+
+    def __post_init__(self) -> None:
+        require_utc(self.not_before, "not_before")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRecord:
+    """An index document that was read with success, and what its server calls that state."""
+
+    target: Target
+    read_at: datetime
+    """When it was last read whole."""
+    spared: int = 0
+    """Times in a row since then that a 304 spared the reading."""
+
+    def __post_init__(self) -> None:
+        require_utc(self.read_at, "read_at")
+
+
+class CrawlMemory(Protocol):
+    """What the crawl must know after a restart. Every method is one transaction."""
+
+    def hosts(self) -> dict[str, HostState]:
+        """The hosts that are not simply well."""
+        ...
+
+    def keep_host(self, host: str, state: HostState) -> None:
+        """Remember how a host stands; one that is well is forgotten."""
+        ...
+
+    def indexes(self, source: str, asked_for: str) -> list[IndexRecord]:
+        """The index documents of a source that were read under the same question.
+
+        ``asked_for`` says all that the reading depends on (address, kind, pattern); what
+        was read under another one is forgotten.
+        """
+        ...
+
+    def keep_index(self, source: str, asked_for: str, record: IndexRecord) -> None:
+        """Remember an index document; one without validators is forgotten."""
+        ...
 
 
 class Store(Outbox, Protocol):
@@ -203,9 +274,25 @@ class Store(Outbox, Protocol):
         ...
 
     def source_checked(
-        self, name: str, at: datetime, *, error: str | None, listed: int, next_check: datetime
+        self,
+        name: str,
+        at: datetime,
+        *,
+        error: str | None,
+        listed: int | None,
+        next_check: datetime,
+        crawl: str | None = None,
+        notice: Notice | None = None,
     ) -> SourceRecord:
-        """Record a check of a source: ``error`` None is a success. Returns how it stands."""
+        """Record a check of a source: ``error`` None is a success. Returns how it stands.
+
+        ``listed`` None: nothing was read (304). What ``notice`` makes of it goes into the
+        outbox in the same transaction.
+        """
+        ...
+
+    def clock_put_right(self, now: datetime) -> int:
+        """Plan anew what was planned by a clock ahead of this one. Returns how much it was."""
         ...
 
     def add_links(self, source: str, links: Sequence[tuple[str, Link]], at: datetime) -> int:

@@ -52,7 +52,7 @@ class SitemapSpider(MonitorSpider):
                 continue
             number = len(self._seen)
             self._seen.add(key)
-            target = Target(url=url)
+            target = self.context.known.get(url) or Target(url=url)
             self.waiting[number] = target
             yield self.request(number, target)
 

@@ -15,6 +15,8 @@ from monitor.errors import MonitorError, UsageError
 from monitor.model import Fetched, FetchFailed, Page, Source, SourceKind, Target
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from monitor.settings import Settings
 
 
@@ -32,11 +34,11 @@ def check_command(config: Path | None) -> int:
         "settings",
         f"{locate(config)}: {len(settings.sources)} sources, {len(settings.editors)} editors",
     )
-    _database(settings)
+    engine = _database(settings)
     codes: list[int] = []
 
     async def main() -> int:
-        codes.append(await _network(settings))
+        codes.append(await _network(settings, engine))
         return 0
 
     reactor.run(main)
@@ -48,31 +50,46 @@ def _say(fine: bool, what: str, text: str) -> None:
     click.echo(f"{mark} {what}: {' '.join(text.split())}")
 
 
-def _database(settings: Settings) -> None:
+def _database(settings: Settings) -> Engine | None:
     from monitor.store.database import file_of, open_engine
     from monitor.store.listing import Listing
 
     path = file_of(settings.database.url)
     if not path.exists():
         _say(True, "database", f"{path} does not exist yet; the first pass makes it")
-        return
-    listing = Listing(open_engine(settings.database.url, create=False))
+        return None
+    engine = open_engine(settings.database.url, create=False)
+    listing = Listing(engine)
     counts = listing.outbox_counts()
     mails = ", ".join(f"{count} mails {status}" for status, count in sorted(counts.items())) or "no mails"
     _say(not counts.get("dead"), "database", f"{path}: sound; {mails}")
+    return engine
 
 
-async def _network(settings: Settings) -> int:
+async def _network(settings: Settings, engine: Engine | None) -> int:
     from monitor.cli.checking_outputs import check_outputs
     from monitor.crawl.runner import Crawler
     from monitor.service.assembly import crawl_config
+    from monitor.store.memory import SqlCrawlMemory
+    from monitor.store.sql import SqlStore
 
     sources = [table.source() for table in settings.sources]
-    crawler = Crawler(crawl_config(settings))
+    memory = SqlCrawlMemory(engine) if engine else None
+    known = SqlStore(engine).sources() if engine else {}
+    crawler = Crawler(
+        crawl_config(settings),
+        host_states=memory.hosts() if memory else None,
+        keep_host=memory.keep_host if memory else None,
+    )
     failed = 0
     for source in sources:
         error, said = await _try_source(crawler, source)
         failed += bool(error)
+        record = known.get(source.name)
+        since = record.failing_since if record else None
+        if since:
+            said += f"; the last pass failed (since {since:%Y-%m-%d %H:%M} UTC)"
+            error += f" (failing since {since:%Y-%m-%d %H:%M} UTC)" if error else ""
         _say(not error, f"source {source.name}", error or said)
     mail_failed = await _mail(settings)
     outputs_failed = await check_outputs(settings, _say)

@@ -65,6 +65,9 @@ def sources_command(config: Path | None, as_json: bool) -> None:
                 "failures": record.failures if record else 0,
                 "error": record.error if record else None,
                 "listed": record.listed if record else 0,
+                "next_check": record.next_check if record else None,
+                "operator_told": record.told_at if record else None,
+                "crawl": record.crawl if record else None,
                 "articles_failing": listing.refused(name) if listing else [],
             }
         )
@@ -74,7 +77,8 @@ def sources_command(config: Path | None, as_json: bool) -> None:
         return
     lines: list[tuple[object, ...]] = []
     for row in rows:
-        lines.append((row["name"], row["kind"], row["status"], row["last_checked"], row["listed"], _why(row)))
+        fares = (row["name"], row["kind"], row["status"], row["last_checked"], row["crawl"], row["listed"])
+        lines.append((*fares, _why(row)))
         lines.extend(
             (
                 f"  {article['outcome']}",
@@ -82,11 +86,12 @@ def sources_command(config: Path | None, as_json: bool) -> None:
                 "",
                 article["last_checked"],
                 "",
+                "",
                 f"{article['url']}: {article['detail']}",
             )
             for article in row["articles_failing"]
         )
-    table("Sources", ("source", "kind", "status", "checked", "listed", "what fails"), lines)
+    table("Sources", ("source", "kind", "status", "checked", "crawl", "listed", "what fails"), lines)
 
 
 def _why(row: dict[str, Any]) -> str:

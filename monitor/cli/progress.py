@@ -35,6 +35,9 @@ class LogListener:
 
     def __call__(self, event: str, keys: Mapping[str, Any]) -> None:
         """Log the event; failures as warnings, with all that is known."""
+        if event == "stage_ended":
+            self._log.debug(event, stage=keys["stage"], seconds=round(keys["seconds"], 3))
+            return
         shown = {key: _plain(value) for key, value in keys.items() if value not in (None, "", ())}
         failed = keys.get("error") or keys.get("outcome") in _FAILURES
         (self._log.warning if failed else self._log.info)(event, **shown)

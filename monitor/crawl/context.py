@@ -7,7 +7,7 @@ shared and alive travels with the spider object.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler as ScrapyCrawler
 
 from monitor.crawl.config import CrawlConfig
 from monitor.crawl.hosts import Hosts
-from monitor.model import Fetched
+from monitor.model import Fetched, Target
 
 if TYPE_CHECKING:
     from monitor.crawl.robots import RobotsCache
@@ -26,7 +26,7 @@ Deliver = Callable[[Fetched], Awaitable[None]]
 
 @dataclass(slots=True, kw_only=True)
 class CrawlContext:
-    """Shared by every crawl of one crawler, but for ``deliver`` and ``error``."""
+    """Shared by every crawl of one crawler, but for ``deliver``, ``known`` and ``error``."""
 
     config: CrawlConfig
     hosts: Hosts
@@ -35,6 +35,8 @@ class CrawlContext:
     deliver: Deliver
     resolver: Any = None
     """Twisted name resolver below the guard; None for the system's."""
+    known: Mapping[str, Target] = field(default_factory=dict)
+    """Validators of documents that a followed index may name."""
     on_wire: set[asyncio.Future[Any]] = field(default_factory=set)
     error: BaseException | None = None
     """What ``deliver`` raised; the crawl ends with it."""

@@ -3,7 +3,7 @@
 Every request passes through :meth:`Hosts.turn` directly before it goes on the wire, so
 robots.txt, redirects from elsewhere, sitemaps and retries are counted like any other.
 Scrapy's own delay counts per crawler: two crawlers doubled the rate.
-Leaves out persistence: :attr:`Hosts.states` is what a store would keep.
+Leaves out persistence: :attr:`Hosts.states` and ``keep`` are there for the store.
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ from datetime import datetime, timedelta
 
 from monitor.crawl.config import CrawlConfig
 from monitor.crawl.faults import FetchError
-from monitor.model import FetchFault, require_utc
+from monitor.model import FetchFault
+from monitor.patience import LONGEST_RETRY_AFTER
+from monitor.ports import HostState
+
+__all__ = ["HostState", "Hosts", "OnHoldError", "after"]
 
 # Three in a row: one refused connection is a restart, two may be a deploy; feeds are polled every 15 min.
 BREAK_AFTER = 3
@@ -27,23 +31,6 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 _HOST_FAULTS = frozenset({FetchFault.TIMEOUT, FetchFault.CONNECTION, FetchFault.DNS, FetchFault.TLS})
 _BUSY = frozenset({429, 503})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostState:
-    """What is known of a host's health."""
-
-    failures: int = 0
-    """In a row, of the host rather than of one page."""
-    not_before: datetime | None = None
-    """No request before this time: the host asked for it, or the circuit is broken."""
-    because: str = ""
-    fault: FetchFault = FetchFault.OTHER
-    status: int | None = None
-    """Of the outcome that put the host on hold: what the fetches that are not made report."""
-
-    def __post_init__(self) -> None:
-        require_utc(self.not_before, "not_before")
 
 
 def after(state: HostState, error: FetchError | None, now: datetime) -> HostState:
@@ -99,10 +86,15 @@ class Hosts:
     """All hosts of one crawler, by ``host_of``."""
 
     def __init__(
-        self, config: CrawlConfig, clock: Callable[[], datetime], states: Mapping[str, HostState]
+        self,
+        config: CrawlConfig,
+        clock: Callable[[], datetime],
+        states: Mapping[str, HostState],
+        keep: Callable[[str, HostState], None] | None = None,
     ) -> None:
         self._config = config
         self._clock = clock
+        self._keep = keep
         self._hosts: dict[str, _Host] = {}
         self._closing = asyncio.Event()
         for host, state in states.items():
@@ -136,7 +128,14 @@ class Hosts:
     def learn(self, host: str, error: FetchError | None) -> None:
         """Take an exchange into account, before the next one's turn."""
         entry = self._host(host)
-        entry.state = after(entry.state, error, self._clock())
+        self._become(host, entry, after(entry.state, error, self._clock()))
+
+    def _become(self, host: str, entry: _Host, state: HostState) -> None:
+        if state == entry.state:
+            return
+        entry.state = state
+        if self._keep is not None:
+            self._keep(host, state)
 
     def check(self, host: str) -> None:
         """Refuse a request that would come too early.
@@ -145,8 +144,13 @@ class Hosts:
         """
         if self.closing:
             raise FetchError(FetchFault.STOPPED, "stopped before it was requested")
-        state = self._host(host).state
-        if state.not_before is not None and (left := state.not_before - self._clock()) > timedelta(0):
+        entry = self._host(host)
+        now = self._clock()
+        if entry.state.not_before is not None and entry.state.not_before - now > LONGEST_RETRY_AFTER:
+            # No pause is that long: the clock was set back since. The time left cannot be known any more.
+            self._become(host, entry, replace(entry.state, not_before=now + LONGEST_RETRY_AFTER))
+        state = entry.state
+        if state.not_before is not None and (left := state.not_before - now) > timedelta(0):
             raise OnHoldError(
                 state.fault,
                 f"not requested: {host} is left alone until {state.not_before:%Y-%m-%dT%H:%M:%SZ} ({state.because})",

@@ -17,11 +17,12 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from monitor.crawl.config import CrawlConfig
 from monitor.crawl.context import CrawlContext, Deliver
-from monitor.crawl.hosts import Hosts, HostState
+from monitor.crawl.hosts import Hosts
 from monitor.crawl.robots import RobotsCache
 from monitor.crawl.scrapy_settings import scrapy_settings
 from monitor.discover.urls import host_of
 from monitor.model import FetchFailed, FetchFault, Source, SourceKind, Target
+from monitor.ports import HostState
 from spiders import MonitorSpider
 from spiders.article import ArticleSpider
 from spiders.feed import FeedSpider
@@ -56,6 +57,7 @@ class Crawler:
     it raises ends the crawl and surfaces from the ``fetch_*`` call.
 
     :param host_states: what an earlier process knew of hosts that asked to be left alone.
+    :param keep_host: called with every change of a host's state, before the next request to it.
     :param clock: the time, aware UTC.
     :param resolver: a Twisted ``IHostnameResolver`` below the address guard, instead of the system's.
     """
@@ -65,13 +67,14 @@ class Crawler:
         config: CrawlConfig,
         *,
         host_states: Mapping[str, HostState] | None = None,
+        keep_host: Callable[[str, HostState], None] | None = None,
         clock: Callable[[], datetime] = _utc_now,
         resolver: Any = None,
     ) -> None:
         self._config = config
         self._clock = clock
         self._resolver = resolver
-        self._hosts = Hosts(config, clock, host_states or {})
+        self._hosts = Hosts(config, clock, host_states or {}, keep_host)
         self._robots = RobotsCache(config, clock)
         self._room = asyncio.Semaphore(config.max_concurrent_hosts)
         self._runner = AsyncCrawlerRunner(scrapy_settings(config))
@@ -88,11 +91,12 @@ class Crawler:
         """Fetch the documents in which a source lists its articles.
 
         Each becomes one call of ``deliver``: a Page, a FetchFailed, or, for a document whose
-        validators are in ``known``, a NotModified. A sitemap index is followed.
+        validators are in ``known``, a NotModified. A sitemap index is followed; its validators
+        must not be among those known, or its sitemaps are not looked at.
         """
         validators = {target.url: target for target in known}
         target = validators.get(source.url, Target(url=source.url))
-        await self._crawl(_SPIDERS[source.kind], (target,), deliver)
+        await self._crawl(_SPIDERS[source.kind], (target,), deliver, known=validators)
 
     async def fetch_articles(self, targets: Sequence[Target], deliver: Deliver) -> None:
         """Fetch articles of one or many hosts; every target ends in exactly one call of ``deliver``."""
@@ -115,7 +119,11 @@ class Crawler:
                 raise result
 
     async def _crawl(
-        self, spider: type[MonitorSpider], targets: tuple[Target, ...], deliver: Deliver
+        self,
+        spider: type[MonitorSpider],
+        targets: tuple[Target, ...],
+        deliver: Deliver,
+        known: Mapping[str, Target] | None = None,
     ) -> None:
         host = _host_or_nothing(targets[0].url)
         context = CrawlContext(
@@ -125,6 +133,7 @@ class Crawler:
             clock=self._clock,
             deliver=deliver,
             resolver=self._resolver,
+            known=known or {},
         )
         crawl = _Crawl(context, dict(enumerate(targets)))
         self._crawls.add(crawl)

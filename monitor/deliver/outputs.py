@@ -19,7 +19,7 @@ from monitor.deliver.message import identity
 from monitor.deliver.postmaster import kind_of
 from monitor.errors import PermanentFailure
 from monitor.model import Output, OutputKind, Report
-from monitor.ports import Deferred, Mail, Mailer, Postmaster, Waiting
+from monitor.ports import Deferred, Mail, Mailer, Postmaster, SourceRecord, Waiting
 from monitor.report.atom import entry_bytes
 from monitor.report.objects import json_text, report_shape
 from monitor.report.selection import asked_for
@@ -40,6 +40,10 @@ class OutputsPostmaster:
 
     def digest(self, waiting: Waiting, now: datetime) -> Mail | None:  # noqa: ARG002 - the port's
         """None: nothing waits for an output."""
+        return None
+
+    def notice(self, before: SourceRecord, after: SourceRecord) -> Mail | None:  # noqa: ARG002 - the port's
+        """None: what fails is told to the operator alone."""
         return None
 
 
@@ -68,6 +72,11 @@ class JointPostmaster:
     def digest(self, waiting: Waiting, now: datetime) -> Mail | None:
         """The digest of the one that knows the recipient."""
         made = (one.digest(waiting, now) for one in self._postmasters)
+        return next((mail for mail in made if mail is not None), None)
+
+    def notice(self, before: SourceRecord, after: SourceRecord) -> Mail | None:
+        """The notice of the one that knows the operator."""
+        made = (one.notice(before, after) for one in self._postmasters)
         return next((mail for mail in made if mail is not None), None)
 
 

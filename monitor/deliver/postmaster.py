@@ -11,8 +11,9 @@ from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from monitor.deliver.message import compose, message_id_for
+from monitor.deliver.notices import notice
 from monitor.model import ChangeKind, Delivery, Editor, Report
-from monitor.ports import Deferred, Mail, Waiting
+from monitor.ports import Deferred, Mail, SourceRecord, Waiting
 from monitor.report.render import render
 from monitor.report.selection import asked_for
 
@@ -22,9 +23,17 @@ _UNVERSIONED = (ChangeKind.ARTICLE_GONE, ChangeKind.ARTICLE_BACK)
 class EditorsPostmaster:
     """The port ``monitor.ports.Postmaster`` over a list of editors."""
 
-    def __init__(self, editors: Sequence[Editor], *, sender: str, unsubscribe_url: str | None) -> None:
+    def __init__(
+        self,
+        editors: Sequence[Editor],
+        *,
+        sender: str,
+        unsubscribe_url: str | None,
+        operator: str | None = None,
+    ) -> None:
         self._editors = tuple(editors)
         self._sender = sender
+        self._operator = operator
         self._unsubscribe_url = unsubscribe_url
 
     def address(self, report: Report, now: datetime) -> tuple[Mail | Deferred, ...]:
@@ -50,6 +59,12 @@ class EditorsPostmaster:
         if not reports:
             return None
         return self._mail(editor, reports, now, f"digest:{'.'.join(map(str, waiting.ids))}")
+
+    def notice(self, before: SourceRecord, after: SourceRecord) -> Mail | None:
+        """What the operator is told of a source; None without an operator."""
+        if self._operator is None:
+            return None
+        return notice(before, after, operator=self._operator, sender=self._sender)
 
     def _mail(self, editor: Editor, reports: tuple[Report, ...], now: datetime, kind: str) -> Mail:
         domain = parseaddr(self._sender)[1].rpartition("@")[2]

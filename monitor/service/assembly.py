@@ -22,10 +22,12 @@ from monitor.model import Source
 from monitor.pipeline import Pipeline
 from monitor.ports import Mailer, Postmaster
 from monitor.service.events import Listener
+from monitor.service.index_checks import IndexChecks
 from monitor.service.passes import Passes
 from monitor.service.workers import ProcessWorkers
 from monitor.settings import Settings
 from monitor.settings.outputs import AtomTable, JsonlTable, WebhookTable
+from monitor.store.memory import SqlCrawlMemory
 from monitor.store.sql import SqlStore
 
 Clock = Callable[[], datetime]
@@ -114,6 +116,7 @@ def postmaster(settings: Settings) -> Postmaster:
         [table.editor() for table in settings.editors],
         sender=settings.mail.sender,
         unsubscribe_url=settings.mail.unsubscribe_url,
+        operator=settings.monitor.operator,
     )
     return JointPostmaster(editors, OutputsPostmaster([table.output() for table in settings.outputs]))
 
@@ -160,13 +163,19 @@ async def running(
             every=settings.schedule.every,
             clock=clock,
         )
+        memory = SqlCrawlMemory(engine)
+        crawler = Crawler(
+            crawl_config(settings), host_states=memory.hosts(), keep_host=memory.keep_host, clock=clock
+        )
         yield Passes(
             sources=sources,
             store=store,
             pipeline=pipeline,
-            crawler=Crawler(crawl_config(settings)),
+            crawler=crawler,
+            index_checks=IndexChecks(crawler=crawler, pipeline=pipeline, memory=memory, clock=clock),
             postmaster=post,
             mailer=ways(settings, clock) if send else None,
             listener=listener,
             clock=clock,
+            budget=settings.schedule.budget,
         )

@@ -5,9 +5,12 @@ progress are listeners. The names and keys are a closed set:
 
 =================  ==============================================================
 pass_started       sources
-source_checked     source, listed, new, error (None: it went well)
+source_checked     source, listed (None: 304), new, error (None: it went well)
 articles_started   articles
-article_checked    source, url, outcome, detail, headline, language, changes
+article_checked    source, url, outcome, detail, headline, language, changes, version
+budget_spent       source, articles, waiting
+stage_ended        stage (index, articles, mail), seconds
+clock_set_back     planned
 mail_flushed       sent, retried, dead
 pass_ended         summary, exit_code
 =================  ==============================================================

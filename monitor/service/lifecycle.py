@@ -13,21 +13,27 @@ import signal
 import sqlite3
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from monitor.crawl import reactor
 from monitor.errors import StoreError
 from monitor.model import Source
+from monitor.ports import BY_HAND
 from monitor.service import scheduler
-from monitor.service.assembly import running
+from monitor.service.assembly import running, utc_now
 from monitor.service.events import Listener, Tally
+from monitor.service.health import Health, HealthServer
+from monitor.service.metrics import Metrics
+from monitor.service.notify import feed_watchdog, notify
 from monitor.service.passes import Passes
 from monitor.settings import Settings
 from monitor.store.database import file_of, open_engine, single_instance
+from monitor.store.listing import Listing
 
 # Beyond the grace for the wire: the page in the worker may take its deadline still.
 _LAST_SECOND = 1.5
@@ -47,43 +53,63 @@ def run_once(settings: Settings, *, sources: list[Source], listener: Listener, d
         await _until_stopped(passes, passes.once(tally), settings)
         return tally.exit_code
 
-    with _copied(settings) if dry_run else _held(settings) as used:
-        _run(used, sources, listener, main, send=not dry_run)
+    with _copied(settings) if dry_run else _held(settings) as used, _opened(used) as engine:
+        _run(used, engine, sources, listener, main, send=not dry_run)
     return tally
 
 
 def run_service(settings: Settings, *, sources: list[Source], listener: Listener) -> int:
-    """Passes on schedule until SIGTERM; 0 when it ended cleanly."""
+    """Passes on schedule until SIGTERM; 0 when it ended cleanly.
 
-    async def main(passes: Passes) -> int:
-        await _until_stopped(passes, scheduler.run(passes, settings.schedule.tick), settings)
-        return 0
+    systemd is told when it is ready and stopping, and its watchdog is fed while ticks come.
+    """
+    tick, port = settings.schedule.tick, settings.service.health_port
+    with _held(settings) as used, _opened(used) as engine:
+        listing = Listing(engine)
+        names = [*(source.name for source in sources), BY_HAND]
+        metrics = Metrics(listing, sources=names, clock=utc_now, following=listener)
 
-    with _held(settings) as used:
-        return _run(used, sources, listener, main, send=True)
+        async def main(passes: Passes) -> int:
+            health = Health(listing, lambda: passes.last_tick, tick)
+            async with HealthServer(port, health, metrics) if port else nullcontext():
+                watchdog = asyncio.ensure_future(feed_watchdog(health.ticks))
+                notify("READY=1")
+                try:
+                    await _until_stopped(passes, scheduler.run(passes, tick), settings)
+                finally:
+                    watchdog.cancel()
+            return 0
+
+        return _run(used, engine, sources, metrics, main, send=True)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Engine]:
+    """An engine; what its database refuses is a StoreError."""
+    engine = open_engine(settings.database.url)
+    try:
+        yield engine
+    except OperationalError as error:
+        message = f"the database {file_of(settings.database.url)} cannot be used: {error.orig}"
+        raise StoreError(message) from error
+    finally:
+        engine.dispose()
 
 
 def _run(
     settings: Settings,
+    engine: Engine,
     sources: list[Source],
     listener: Listener,
     main: Callable[[Passes], Coroutine[Any, Any, int]],
     *,
     send: bool,
 ) -> int:
-    engine = open_engine(settings.database.url)
-    try:
+    async def parts() -> int:
+        async with running(settings, engine, sources=sources, listener=listener, send=send) as passes:
+            return await main(passes)
 
-        async def parts() -> int:
-            async with running(settings, engine, sources=sources, listener=listener, send=send) as passes:
-                return await main(passes)
-
-        return reactor.run(parts)
-    except OperationalError as error:
-        message = f"the database {file_of(settings.database.url)} cannot be used: {error.orig}"
-        raise StoreError(message) from error
-    finally:
-        engine.dispose()
+    return reactor.run(parts)
 
 
 async def _until_stopped(passes: Passes, work: Coroutine[Any, Any, None], settings: Settings) -> None:
@@ -104,6 +130,7 @@ async def _until_stopped(passes: Passes, work: Coroutine[Any, Any, None], settin
     try:
         await asyncio.wait({task, waiter}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
+            notify("STOPPING=1")
             await passes.stop(grace)
             await asyncio.wait({task}, timeout=_LAST_SECOND)
         if not task.done():

@@ -7,23 +7,36 @@ Left out: when ticks come (``scheduler``), what a fetched page means (``pipeline
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from monitor.crawl.runner import Crawler
 from monitor.deliver.outbox import flush
 from monitor.discover.urls import canonical_url, host_of
-from monitor.errors import DiscoveryError
-from monitor.model import Fetched, FetchFailed, FetchFault, Link, NotModified, Page, Source, SourceKind
+from monitor.model import Fetched, FetchFailed, FetchFault, Link, Source, SourceKind
 from monitor.pipeline import Outcome, Pipeline
-from monitor.ports import BY_HAND, ArticleRecord, Mailer, Postmaster
+from monitor.ports import BY_HAND, ArticleRecord, Mailer, Postmaster, SourceRecord
 from monitor.service.events import Listener, Tally
+from monitor.service.index_checks import IndexChecks
+from monitor.store.clock import TOLERANCE
 from monitor.store.sql import SqlStore
+
+# Generous: no feed that was looked at lists more than 300 articles.
+BUDGET = 1000
 
 
 class Passes:
-    """Runs passes over the sources; one instance a process."""
+    """Runs passes over the sources; one instance a process.
+
+    :param budget: articles looked at for one source in one pass; the rest waits for the
+        next, and those that have been due the longest go first.
+    """
 
     def __init__(
         self,
@@ -32,32 +45,45 @@ class Passes:
         store: SqlStore,
         pipeline: Pipeline,
         crawler: Crawler,
+        index_checks: IndexChecks,
         postmaster: Postmaster,
         mailer: Mailer | None,
         listener: Listener,
         clock: Callable[[], datetime],
+        budget: int = BUDGET,
     ) -> None:
         self._sources = {source.name: source for source in sources}
         self._store = store
         self._pipeline = pipeline
         self._crawler = crawler
+        self._index_checks = index_checks
         self._postmaster = postmaster
         self._mailer = mailer
         self._listener = listener
         self._clock = clock
+        self._budget = budget
         self._busy: set[str] = set()
         self._ticks: set[asyncio.Task[Any]] = set()
         self._stop = asyncio.Event()
+        self._latest: datetime | None = None
+        self.last_tick: float | None = None
+        """When the last tick began, on the loop's clock."""
 
     # ------------------------------------------------------------------ the two ways
 
     async def once(self, tally: Tally) -> None:
-        """Look at every source and every watched article now; ``tally`` grows with it."""
+        """Look at every source and every watched article now; ``tally`` grows with it.
+
+        The articles of a source that has answered do not wait for one that has not.
+        """
         self._tell("pass_started", sources=len(self._sources))
-        await self._in_turn(self._check_source(source, tally) for source in self._sources.values())
-        records = [record for record in self._store.watched() if self._is_ours(record)]
-        if not self._stopping:
-            await self._check_articles(records, tally)
+        self._mind_the_clock()
+        await self._in_turn(
+            [
+                self._by_hand(tally),
+                *(self._source_and_articles(source, tally) for source in self._sources.values()),
+            ]
+        )
         await self.post(tally)
         tally.stopped = self._stopping
         self._tell("pass_ended", summary=tally.line(), exit_code=tally.exit_code)
@@ -67,24 +93,30 @@ class Passes:
         task = asyncio.current_task()
         assert task is not None
         self._ticks.add(task)
+        self.last_tick = asyncio.get_running_loop().time()
         try:
             await self._due()
         finally:
             self._ticks.discard(task)
 
     async def _due(self) -> None:
+        self._mind_the_clock()
         now = self._clock()
         known = self._store.sources()
         due = [s for s in self._sources.values() if _is_due(known.get(s.name), now)]
         records = [record for record in self._store.due(now) if self._is_ours(record)]
         hosts = {host_of(source.url) for source in due} | {host_of(record.url) for record in records}
+        hosts -= self._busy
+        self._busy |= hosts
         await self._in_turn(
-            self._site(
-                host,
-                [source for source in due if host_of(source.url) == host],
-                [record for record in records if host_of(record.url) == host],
-            )
-            for host in sorted(hosts - self._busy)
+            [
+                self._site(
+                    host,
+                    [source for source in due if host_of(source.url) == host],
+                    [record for record in records if host_of(record.url) == host],
+                )
+                for host in sorted(hosts)
+            ]
         )
         await self.post(Tally())
 
@@ -108,20 +140,32 @@ class Passes:
 
     # --------------------------------------------------------------------- the steps
 
+    async def _source_and_articles(self, source: Source, tally: Tally) -> None:
+        with _crawl_id():
+            await self._check_source(source, tally)
+            await self._articles_of(source.name, tally)
+
+    async def _by_hand(self, tally: Tally) -> None:
+        with _crawl_id():
+            await self._articles_of(BY_HAND, tally)
+
+    async def _articles_of(self, name: str, tally: Tally) -> None:
+        if not self._stopping:
+            records = [record for record in self._store.watched() if record.source == name]
+            await self._check_articles(records, tally)
+
     async def _site(self, host: str, sources: list[Source], records: list[ArticleRecord]) -> None:
-        self._busy.add(host)
         try:
-            tally = Tally()
-            for source in sources:
-                await self._check_source(source, tally)
-            known = {record.id for record in records}
-            if sources:
-                fresh = [
-                    r for r in self._store.due(self._clock()) if r.id not in known and host_of(r.url) == host
-                ]
-                records = records + [record for record in fresh if self._is_ours(record)]
-            if not self._stopping:
-                await self._check_articles(records, tally)
+            with _crawl_id():
+                tally = Tally()
+                for source in sources:
+                    await self._check_source(source, tally)
+                if sources:
+                    # What the sources listed just now is due as well.
+                    due = self._store.due(self._clock())
+                    records = [r for r in due if self._is_ours(r) and host_of(r.url) == host]
+                if not self._stopping:
+                    await self._check_articles(records, tally)
         finally:
             self._busy.discard(host)
 
@@ -137,35 +181,20 @@ class Passes:
             new = self._store.add_links(source.name, [link], self._clock())
             tally.links += new
             return
-        errors: list[str] = []
-        listed = new = 0
-        stopped = False
-
-        async def deliver(fetched: Fetched) -> None:
-            nonlocal listed, new, stopped
-            match fetched:
-                case Page():
-                    try:
-                        page_listed, page_new = await self._pipeline.index_page(source, fetched)
-                        listed, new = listed + page_listed, new + page_new
-                    except DiscoveryError as error:
-                        errors.append(str(error))
-                case FetchFailed(fault=FetchFault.STOPPED):
-                    stopped = True
-                case FetchFailed():
-                    errors.append(f"{fetched.url}: {fetched.fault.value}: {fetched.detail}")
-                case NotModified():
-                    pass
-
-        await self._crawler.fetch_index(source, deliver)
-        if stopped:
+        with self._timed("index"):
+            check = await self._index_checks.check(source)
+        if check.stopped:
             return
-        self._source_done(source, tally, listed=listed, new=new, errors=errors)
+        listed = None if check.not_modified else check.listed
+        self._source_done(source, tally, listed=listed, new=check.new, errors=check.errors)
 
-    def _source_done(self, source: Source, tally: Tally, *, listed: int, new: int, errors: list[str]) -> None:
-        self._pipeline.source_checked(source, listed=listed, errors=errors)
+    def _source_done(
+        self, source: Source, tally: Tally, *, listed: int | None, new: int, errors: list[str]
+    ) -> None:
+        crawl = get_contextvars().get("crawl")
+        self._pipeline.source_checked(source, listed=listed, errors=errors, crawl=crawl)
         tally.sources += 1
-        tally.links += listed
+        tally.links += listed or 0
         if errors:
             tally.failed_sources.append(source.name)
         self._tell(
@@ -174,10 +203,12 @@ class Passes:
 
     async def _check_articles(self, records: Sequence[ArticleRecord], tally: Tally) -> None:
         """Fetch and take in the articles; one that fails leaves the others alone."""
-        self._tell("articles_started", articles=len(records))
         by_url: dict[str, ArticleRecord] = {}
-        for record in records:
+        for record in self._within_budget(records):
             by_url.setdefault(record.url, record)
+        if not by_url:
+            return
+        self._tell("articles_started", articles=len(by_url))
 
         async def deliver(fetched: Fetched) -> None:
             if isinstance(fetched, FetchFailed) and fetched.fault is FetchFault.STOPPED:
@@ -188,9 +219,22 @@ class Passes:
             tally.add(outcome)
             self._article_done(record, source, outcome, tally)
 
-        targets = [self._pipeline.target(record) for record in by_url.values()]
-        if targets:
+        with self._timed("articles"):
+            targets = [self._pipeline.target(record) for record in by_url.values()]
             await self._crawler.fetch_articles(targets, deliver)
+
+    def _within_budget(self, records: Sequence[ArticleRecord]) -> list[ArticleRecord]:
+        """The records, oldest due first, up to the budget of each source."""
+        wanted: Counter[str] = Counter()
+        chosen = []
+        for record in records:
+            wanted[record.source] += 1
+            if wanted[record.source] <= self._budget:
+                chosen.append(record)
+        for name, number in wanted.items():
+            if number > self._budget:
+                self._tell("budget_spent", source=name, articles=self._budget, waiting=number - self._budget)
+        return chosen
 
     def _article_done(
         self, record: ArticleRecord, source: Source | None, outcome: Outcome, tally: Tally
@@ -204,6 +248,7 @@ class Passes:
             headline=outcome.headline,
             language=outcome.language,
             changes=outcome.changes,
+            version=outcome.version,
         )
         if source is not None and source.kind is SourceKind.PAGE:
             failed = outcome.outcome in ("failed", "refused", "gone")
@@ -219,22 +264,46 @@ class Passes:
             self._store.post_digest(waiting, self._postmaster.digest(waiting, now), now)
         if self._mailer is None:
             return
-        result = await flush(self._store, self._mailer, now=self._clock)
+        with self._timed("mail"):
+            result = await flush(self._store, self._mailer, now=self._clock)
         tally.sent, tally.retried, tally.dead = result.sent, result.retried, result.dead
         if result.sent or result.retried or result.dead:
             self._tell("mail_flushed", sent=result.sent, retried=result.retried, dead=result.dead)
 
+    def _mind_the_clock(self) -> None:
+        """At the start, and when the clock was set back: plan anew what it had planned."""
+        now = self._clock()
+        if self._latest is None or now < self._latest - TOLERANCE:
+            planned = self._store.clock_put_right(now)
+            if planned:
+                self._tell("clock_set_back", planned=planned)
+        self._latest = now
+
     @staticmethod
-    async def _in_turn(jobs: Any) -> None:
+    async def _in_turn(jobs: Sequence[Any]) -> None:
         """All jobs at once; the first exception ends the pass after the others ended."""
         results = await asyncio.gather(*jobs, return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException):
                 raise result
 
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            yield
+        finally:
+            self._tell("stage_ended", stage=stage, seconds=loop.time() - began)
+
     def _tell(self, event: str, **keys: Any) -> None:
         self._listener(event, keys)
 
 
-def _is_due(record: Any, now: datetime) -> bool:
+def _is_due(record: SourceRecord | None, now: datetime) -> bool:
     return record is None or record.next_check is None or record.next_check <= now
+
+
+def _crawl_id() -> Any:
+    """All log lines inside carry one id: short enough to read out, unique among a year's."""
+    return bound_contextvars(crawl=secrets.token_hex(5))

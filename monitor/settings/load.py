@@ -19,6 +19,7 @@ from monitor.settings.tables import (
     MailTable,
     MonitorTable,
     ScheduleTable,
+    ServiceTable,
     Settings,
     SmtpTable,
 )
@@ -80,6 +81,7 @@ def _table_of(section: str) -> type[Table] | None:
         "MONITOR": MonitorTable,
         "DATABASE": DatabaseTable,
         "SCHEDULE": ScheduleTable,
+        "SERVICE": ServiceTable,
         "CRAWL": CrawlTable,
         "MAIL": MailTable,
         "SMTP": SmtpTable,

@@ -30,10 +30,18 @@ from monitor.settings.values import (
 )
 
 
+def _longer_than_nothing(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        message = "must be longer than nothing"
+        raise ValueError(message)
+    return value
+
+
 class MonitorTable(Table):
     """``[monitor]``."""
 
     languages: tuple[Language, ...] = ("ko", "en", "de", "uk")
+    operator: Address | None = None
 
 
 class DatabaseTable(Table):
@@ -57,13 +65,18 @@ class ScheduleTable(Table):
     every: Duration = timedelta(minutes=15)
     grace: Duration = timedelta(seconds=8)
 
+    budget: int = Field(default=1000, gt=0)
+
     @field_validator("tick", "every")
     @classmethod
     def _positive(cls, value: timedelta) -> timedelta:
-        if value <= timedelta(0):
-            message = "must be longer than nothing"
-            raise ValueError(message)
-        return value
+        return _longer_than_nothing(value)
+
+
+class ServiceTable(Table):
+    """``[service]``."""
+
+    health_port: int = Field(default=0, ge=0, lt=65536)
 
 
 class CrawlTable(Table):
@@ -133,6 +146,12 @@ class SourceTable(Table):
     url: Web
     language: Language | None = None
     article_pattern: str | None = None
+    every: Duration | None = None
+
+    @field_validator("every")
+    @classmethod
+    def _positive(cls, value: timedelta | None) -> timedelta | None:
+        return value if value is None else _longer_than_nothing(value)
 
     @field_validator("name")
     @classmethod
@@ -187,6 +206,7 @@ class Settings(BaseSettings):
     monitor: MonitorTable = MonitorTable()
     database: DatabaseTable = DatabaseTable()
     schedule: ScheduleTable = ScheduleTable()
+    service: ServiceTable = ServiceTable()
     crawl: CrawlTable = CrawlTable()
     mail: MailTable = MailTable()
     smtp: SmtpTable | None = None

@@ -5,7 +5,9 @@ Each row is a dict that ``--json`` prints as it is; times are aware UTC.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, and_, func, select
@@ -15,9 +17,17 @@ from monitor.model import Change, Comparison, Report, Version
 from monitor.report.digest import build_report
 from monitor.shapes import change_shape
 from monitor.store.sql import version_of
-from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, versions
+from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, sources, versions
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the service stands, by what is stored."""
+
+    failing: int
+    lag: timedelta
 
 
 class Listing:
@@ -242,6 +252,24 @@ class Listing:
             .where(checks.c.article_id == article_id)
             .order_by(checks.c.id)
         )
+
+    def standing(self, names: Sequence[str], now: datetime) -> Standing:
+        """How these sources stand: how many fail, and how late the check is that is due the longest."""
+        with self._engine.connect() as connection:
+            failing = connection.execute(
+                select(func.count()).where(sources.c.name.in_(names), sources.c.error.is_not(None))
+            ).scalar_one()
+            oldest = [
+                connection.execute(
+                    select(table.c.next_check)
+                    .where(column.in_(names), table.c.next_check.is_not(None))
+                    .order_by(table.c.next_check)
+                    .limit(1)
+                ).scalar()
+                for table, column in ((sources, sources.c.name), (articles, articles.c.source))
+            ]
+        late = [now - moment for moment in oldest if moment is not None]
+        return Standing(failing=failing, lag=max((timedelta(0), *late)))
 
     def outbox_counts(self) -> dict[str, int]:
         """How much post is pending, sent, dead, to editors and outputs."""

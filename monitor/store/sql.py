@@ -6,6 +6,7 @@ Left out: opening the database (``database``), the lists that users read (``list
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,17 @@ from sqlalchemy.dialects.sqlite import insert
 
 from monitor.codec import dumps, loads
 from monitor.model import Article, Link, Reading, Report, Version
-from monitor.ports import ArticleRecord, Deferred, Mail, Observation, OutboxRow, SourceRecord, Waiting
+from monitor.ports import (
+    ArticleRecord,
+    Deferred,
+    Mail,
+    Notice,
+    Observation,
+    OutboxRow,
+    SourceRecord,
+    Waiting,
+)
+from monitor.store.clock import put_right
 from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, sources, versions
 
 # A source that lists a page under several URLs is followed a few steps, not for ever.
@@ -37,32 +48,45 @@ class SqlStore:
             return {row["name"]: SourceRecord(**row) for row in rows}
 
     def source_checked(
-        self, name: str, at: datetime, *, error: str | None, listed: int, next_check: datetime
+        self,
+        name: str,
+        at: datetime,
+        *,
+        error: str | None,
+        listed: int | None,
+        next_check: datetime,
+        crawl: str | None = None,
+        notice: Notice | None = None,
     ) -> SourceRecord:
         """Record a check of a source: ``error`` None is a success. Returns how it stands."""
         with self._engine.begin() as connection:
             known = connection.execute(select(sources).where(sources.c.name == name)).mappings().first()
             before = SourceRecord(**known) if known else SourceRecord(name=name)
-            values: dict[str, Any] = {"name": name, "last_checked": at, "next_check": next_check}
-            if error is None:
-                values |= {
-                    "last_success": at,
-                    "failing_since": None,
-                    "failures": 0,
-                    "error": None,
-                    "listed": listed,
-                }
-            else:
-                values |= {
-                    "last_success": before.last_success,
-                    "failing_since": before.failing_since or at,
-                    "failures": before.failures + 1,
-                    "error": error,
-                    "listed": before.listed,
-                }
+            fails = error is not None
+            after = SourceRecord(
+                name=name,
+                last_checked=at,
+                last_success=before.last_success if fails else at,
+                failing_since=(before.failing_since or at) if fails else None,
+                failures=before.failures + 1 if fails else 0,
+                error=error,
+                listed=before.listed if fails or listed is None else listed,
+                next_check=next_check,
+                told_at=before.told_at,
+                crawl=crawl,
+            )
+            mail = notice(before, after) if notice else None
+            if mail is not None:
+                _insert_mail(connection, mail, at)
+                after = replace(after, told_at=at if fails else None)
+            values = asdict(after)
             statement = insert(sources).values(values)
             connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
-        return SourceRecord(**values)
+        return after
+
+    def clock_put_right(self, now: datetime) -> int:
+        """Plan anew what was planned by a clock ahead of this one; see ``store.clock``."""
+        return put_right(self._engine, now)
 
     # ---------------------------------------------------------------- articles
 

@@ -67,6 +67,31 @@ sources = Table(
     Column("error", Text),
     Column("listed", Integer, nullable=False, default=0),
     Column("next_check", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    Column("crawl", String),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("because", Text, nullable=False),
+    Column("fault", String, nullable=False),
+    Column("status", Integer),
+)
+
+indexes = Table(
+    "indexes",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("asked_for", Text, nullable=False),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("read_at", UtcDateTime, nullable=False),
+    Column("spared", Integer, nullable=False),
 )
 
 articles = Table(

@@ -17,6 +17,8 @@ class Answer:
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     delay: float = 0.0
+    etag: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def article_html(headline: str, paragraphs: list[str], language: str = "en") -> bytes:
@@ -38,6 +40,8 @@ def feed_xml(urls: list[str]) -> bytes:
 class Newsstand:
     answers: dict[str, Answer] = field(default_factory=dict)
     requests: list[tuple[float, str]] = field(default_factory=list)
+    heads: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    statuses: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -51,11 +55,20 @@ class Newsstand:
 
             def do_GET(self) -> None:
                 stand.requests.append((time.monotonic(), self.path))
+                stand.heads.append((self.path, dict(self.headers)))
                 answer = stand.answers.get(self.path, Answer(b"not found", 404, "text/plain"))
                 time.sleep(answer.delay)
                 body = answer.body() if callable(answer.body) else answer.body
-                self.send_response(answer.status)
+                status = answer.status
+                if answer.etag is not None and self.headers.get("If-None-Match") == answer.etag:
+                    status, body = 304, b""
+                stand.statuses.setdefault(self.path, []).append(status)
+                self.send_response(status)
                 self.send_header("Content-Type", answer.content_type)
+                if answer.etag is not None:
+                    self.send_header("ETag", answer.etag)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)

@@ -57,6 +57,7 @@ def parts(tmp_path):
         store=store,
         pipeline=None,  # type: ignore[arg-type]  # no page is fetched here
         crawler=None,  # type: ignore[arg-type]
+        index_checks=None,  # type: ignore[arg-type]
         postmaster=postmaster,
         mailer=EmlFolder(tmp_path / "outbox"),
         listener=lambda _event, _keys: None,
