@@ -109,27 +109,32 @@ class Kinds:
         return bool(stems) and any(word.startswith(stems) for word in window)
 
     def degrees(self, tokens: Tokens, draft: Draft) -> bool:
-        """Degrees whose unit is left out: "+34" near a word for the weather, "вночі 12, вдень 27"."""
+        """Degrees whose unit is left out: "+34", "температура вночі 12, вдень 27"."""
         lexicon, numeral = self.lexicon, draft.numeral
         value = numeral.value if numeral.value is not None else numeral.high
-        at = draft.next
-        if (
-            not lexicon.weather_words
-            or not numeral.literal
-            or numeral.scale != 1
-            or value is None
-            or abs(value) > _HOTTEST
-            or (at < tokens.count and tokens.gap[at][:1] not in _ENDS)
+        if not numeral.literal or numeral.scale != 1 or value is None or abs(value) > _HOTTEST:
+            return False
+        at, first = draft.next, draft.first
+        if not self._signed(tokens, first) and not (
+            (at >= tokens.count or tokens.gap[at][:1] in _ENDS)
+            and not lexicon.weather_words.isdisjoint(tokens.text[max(0, first - _CUE_REACH) : first])
         ):
             return False
-        signed = (draft.first > 0 and tokens.text[draft.first - 1] == "+") or value < 0
-        before = tokens.text[max(0, draft.first - _CUE_REACH) : draft.first]
-        if lexicon.weather_words.isdisjoint(before) and not (
-            signed and self.near(tokens, draft.first, lexicon.weather_words | lexicon.weather_signed)
-        ):
+        if at < tokens.count and self.nouns.after(tokens, at) is not None:
             return False
         draft.kind, draft.unit, draft.factor = FigureKind.TEMPERATURE, "°", Decimal(1)
         return True
+
+    def _signed(self, tokens: Tokens, first: int) -> bool:
+        """A plus right before the number and nothing to add to: "у Львові +27", but no "1200 (+30)"."""
+        return (
+            self.lexicon.signed_degrees
+            and first > 0
+            and tokens.text[first - 1] == "+"
+            and tokens.gap[first] == ""
+            and tokens.gap[first - 1][-1:] in ("", " ")
+            and not (first > 1 and tokens.text[first - 2][:1].isdecimal())
+        )
 
     def index(self, tokens: Tokens, draft: Draft) -> bool:
         """Points of a stock index; points of a team stay a count."""

@@ -197,7 +197,7 @@ class Lexicon(UnitTables):
         self.counting_verbs = frozenset(map(fold, expand(identifiers.get("counting", ""))))
         self.identifier_fixed = tuple(identifiers.get("fixed", ()))
         self.weather_words = frozenset(map(fold, expand(data.get("temperatures", {}).get("words", ""))))
-        self.weather_signed = frozenset(map(fold, expand(data.get("temperatures", {}).get("signed", ""))))
+        self.signed_degrees = bool(data.get("temperatures", {}).get("signed"))
         phones = data.get("phones", {})
         self.phone_words = frozenset(map(fold, expand(phones.get("before", ""))))
         self.phone_prefixes = frozenset(phones.get("prefixes", "").split())
