@@ -58,8 +58,8 @@ def _database(settings: Settings) -> None:
         return
     listing = Listing(open_engine(settings.database.url, create=False))
     counts = listing.outbox_counts()
-    mails = ", ".join(f"{count} mails {status}" for status, count in sorted(counts.items())) or "no mails"
-    _say(not counts.get("dead"), "database", f"{path}: sound; {mails}")
+    post = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "nothing"
+    _say(not counts.get("dead"), "database", f"{path}: sound; in the outbox: {post}")
 
 
 async def _network(settings: Settings) -> int:
