@@ -61,8 +61,8 @@ def _database(settings: Settings) -> Engine | None:
     engine = open_engine(settings.database.url, create=False)
     listing = Listing(engine)
     counts = listing.outbox_counts()
-    mails = ", ".join(f"{count} mails {status}" for status, count in sorted(counts.items())) or "no mails"
-    _say(not counts.get("dead"), "database", f"{path}: sound; {mails}")
+    post = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "nothing"
+    _say(not counts.get("dead"), "database", f"{path}: sound; in the outbox: {post}")
     return engine
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from monitor.addresses import plain_host
 from monitor.errors import SettingsError
 from monitor.model import Output, OutputKind
 from monitor.settings.values import Duration, Language, SelectionTable, Web
@@ -146,7 +147,9 @@ def check_outputs(
                 raise ValueError(message)
         if isinstance(output, WebhookTable):
             parts = urlsplit(output.url)
-            if parts.scheme != "https" and parts.hostname not in allow_private:
+            if parts.scheme != "https" and plain_host(parts.hostname or "") not in map(
+                plain_host, allow_private
+            ):
                 message = f"outputs: {output.name}: write an https address; http is for hosts in crawl.allow_private"
                 raise ValueError(message)
         elif output.path in paths:

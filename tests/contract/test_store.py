@@ -296,6 +296,26 @@ def test_a_digest_of_an_editor_who_left_ends_the_wait_without_mail(store, engine
 # ------------------------------------------------------------------ opening, refusing
 
 
+def test_what_changed_between_two_moments_is_told_once_each(store, engine):
+    """With the light change that nobody asked for, whose report was not stored; the end is not in it."""
+    (a,) = add(store, "a")
+    light = (Change(kind=ChangeKind.STANDFIRST_CHANGED, weight=Weight.LOW, before="a", after="b"),)
+    moved = (Change(kind=ChangeKind.PASSAGE_MOVED, weight=Weight.NONE, before="a", after="a"),)
+    store.record(observe(a, 1, report=None, changes=(), post=()))
+    store.record(observe(a, 2, checked_at=NOW + HOUR))
+    store.record(observe(a, 3, checked_at=NOW + 2 * HOUR, report=None, changes=light, post=()))
+    store.record(observe(a, 4, checked_at=NOW + 3 * HOUR, report=None, changes=moved, post=()))
+    store.record(observe(a, 5, checked_at=NOW + 4 * HOUR, post=(mail(5),)))
+    found = Listing(engine).reports_between(NOW, NOW + 4 * HOUR)
+    assert [one.version_number for one in found] == [2, 3, 4]
+    assert found[0] == report(2)
+    assert (found[1].changes, found[1].source_name, found[1].previous_captured_at) == (light, "A", NOW)
+    assert [
+        one.version_number for one in Listing(engine).reports_between(NOW + 4 * HOUR, NOW + 5 * HOUR)
+    ] == [5]
+    assert Listing(engine).reports_between(NOW + 5 * HOUR, NOW + 6 * HOUR) == []
+
+
 def test_the_migrations_make_the_tables_that_the_code_knows(engine):
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []

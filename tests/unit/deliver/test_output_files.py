@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import resource
 import signal
@@ -164,6 +165,21 @@ def test_a_full_disk_leaves_the_file_as_it_was(store, clock, tmp_path):
 def rows_raw(store: SqlStore) -> bytes:
     (row,) = rows(store)
     return row["raw"]
+
+
+def test_two_at_once_lose_nothing_of_each_other(tmp_path, clock):
+    """The service and `monitor send` may each have an entry and a line."""
+
+    async def both() -> None:
+        work = [
+            ways(tmp_path, clock).send(item.raw, recipient=item.recipient, message_id=item.message_id)
+            for number in range(12)
+            for item in OutputsPostmaster((ATOM, JSONL)).address(told(number), NOW)
+        ]
+        await asyncio.gather(*work)
+
+    asyncio.run(both())
+    assert len(feed(tmp_path).entries) == len(lines(tmp_path)) == 12
 
 
 # ------------------------------------------------------------------- as safe as the mail
