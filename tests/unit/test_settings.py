@@ -116,6 +116,12 @@ WRONG = [
     ('[[sites]]\nhost = "a.org"\n', ["settings.toml:1", "sites.1", "valid_until"]),
     ('[[sites]]\nhost = "a.org"\nvalid_until = 2027-01-01\nbody = "//["\n', ["sites.1", "no XPath"]),
     ('[[sites]]\nhost = "a.org"\nvalid_until = 2027-01-01\nbuddy = "//p"\n', ["sites.1", "'buddy'"]),
+    (SOURCE + 'every = "0s"\n', ["sources.1.every", "longer than nothing"]),
+    (SOURCE + 'every = "often"\n', ["sources.1.every", "no duration"]),
+    (SOURCE + "[schedule]\nbudget = 0\n", ["schedule.budget", "greater than 0"]),
+    (SOURCE + "[service]\nhealth_port = 70000\n", ["service.health_port", "less than 65536"]),
+    (SOURCE + "[service]\nhealth_prot = 1\n", ["service.health_prot", "unknown key"]),
+    (SOURCE + '[monitor]\noperator = "ops"\n', ["monitor.operator", "no mail address"]),
     ("[crawl\n", ["settings.toml", "line 1"]),
 ]
 
