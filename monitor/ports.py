@@ -306,8 +306,8 @@ class Store(Outbox, Protocol):
         """Articles whose next check has come, oldest first."""
         ...
 
-    def watched(self) -> list[ArticleRecord]:
-        """All articles that are still watched, due or not, oldest first."""
+    def watched(self, source: str | None = None) -> list[ArticleRecord]:
+        """All articles that are still watched, due or not, oldest first; only of a source if one is named."""
         ...
 
     def latest(self, article_id: int) -> Version | None:

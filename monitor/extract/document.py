@@ -111,8 +111,9 @@ def _composed(decoded: Decoded) -> bytes:
 
 def parse(decoded: Decoded) -> Document | None:
     """The page's tree, or None when there is no element in it."""
-    # Lone surrogates end libxml2's reading of the page; control characters its words.
-    data = _composed(decoded).translate(_CONTROL)
+    # Lone surrogates end libxml2's reading of the page; control characters its words. A NUL
+    # is nothing to browsers (HTML, 13.2.5.1), so it must not cut a word in two here.
+    data = _composed(decoded).translate(_CONTROL, b"\x00")
     try:
         tree = etree.fromstring(data, parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -103,21 +103,16 @@ class Passes:
         self._mind_the_clock()
         now = self._clock()
         known = self._store.sources()
-        due = [s for s in self._sources.values() if _is_due(known.get(s.name), now)]
-        records = [record for record in self._store.due(now) if self._is_ours(record)]
-        hosts = {host_of(source.url) for source in due} | {host_of(record.url) for record in records}
-        hosts -= self._busy
-        self._busy |= hosts
-        await self._in_turn(
-            [
-                self._site(
-                    host,
-                    [source for source in due if host_of(source.url) == host],
-                    [record for record in records if host_of(record.url) == host],
-                )
-                for host in sorted(hosts)
-            ]
-        )
+        sites: dict[str, tuple[list[Source], list[ArticleRecord]]] = {}
+        for source in self._sources.values():
+            if _is_due(known.get(source.name), now):
+                sites.setdefault(host_of(source.url), ([], []))[0].append(source)
+        for record in self._store.due(now):
+            if self._is_ours(record):
+                sites.setdefault(host_of(record.url), ([], []))[1].append(record)
+        free = sorted(sites.keys() - self._busy)
+        self._busy.update(free)
+        await self._in_turn([self._site(host, *sites[host]) for host in free])
         await self.post(Tally())
 
     async def stop(self, grace: float) -> None:
@@ -151,8 +146,7 @@ class Passes:
 
     async def _articles_of(self, name: str, tally: Tally) -> None:
         if not self._stopping:
-            records = [record for record in self._store.watched() if record.source == name]
-            await self._check_articles(records, tally)
+            await self._check_articles(self._store.watched(name), tally)
 
     async def _site(self, host: str, sources: list[Source], records: list[ArticleRecord]) -> None:
         try:

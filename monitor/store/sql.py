@@ -113,9 +113,10 @@ class SqlStore:
         """Articles whose next check has come, oldest first."""
         return self._articles(articles.c.next_check <= now)
 
-    def watched(self) -> list[ArticleRecord]:
-        """All articles that are still watched, due or not, oldest first."""
-        return self._articles(articles.c.next_check.is_not(None))
+    def watched(self, source: str | None = None) -> list[ArticleRecord]:
+        """All articles that are still watched, due or not, oldest first; only of a source if one is named."""
+        condition = articles.c.next_check.is_not(None)
+        return self._articles(condition if source is None else and_(condition, articles.c.source == source))
 
     def _articles(self, condition: Any) -> list[ArticleRecord]:
         with self._reader.connect() as connection:

@@ -14,6 +14,7 @@ import pytest
 from .conftest import free_port
 from .newsstand import Answer, Newsstand, article_html, feed_xml
 from .test_failures import CRAWL, PARAGRAPHS, source
+from .test_stop import wait_until
 
 HARBOUR = article_html("Two berths closed at Kelby", PARAGRAPHS)
 
@@ -37,6 +38,25 @@ def test_a_restart_right_after_a_429_sends_nothing(desk):
             (until,) = database.execute("select not_before from hosts").fetchone()
         left = datetime.fromisoformat(until).replace(tzinfo=UTC) - datetime.now(UTC)
         assert timedelta(minutes=50) < left <= timedelta(hours=1)
+
+
+def test_a_killed_service_has_kept_what_the_host_asked_for(desk):
+    """Written when it is learnt, not when the process ends."""
+    with Newsstand() as stand:
+        stand.answers["/feed.xml"] = Answer(b"later", 429, headers={"Retry-After": "3600"})
+        desk.write(CRAWL + source("Harbour", f"{stand.url}/feed.xml"))
+        process = desk.start("run")
+        wait_until(lambda: asked(stand, "/feed.xml") == 1 and kept(desk) == 1)
+        process.kill()
+        process.communicate()
+        seen = len(stand.requests)
+        desk.run("run", "--once", check=4)
+        assert len(stand.requests) == seen
+
+
+def kept(desk) -> int:
+    with sqlite3.connect(desk.folder / "data" / "monitor.db") as database:
+        return int(database.execute("select count(*) from hosts").fetchone()[0])
 
 
 def test_when_the_time_is_over_the_host_is_asked_and_forgotten(desk):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.cadence import JITTER, MARKS, STEPS, next_check
+from monitor.cadence import JITTER, MARKS, STEPS, may_spare, next_check, next_poll
 
 START = datetime(2024, 10, 22, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -90,3 +90,26 @@ def test_the_next_check_is_later_and_always_the_same(
 def test_a_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="now"):
         next_check(START, None, START.replace(tzinfo=None), "a")
+
+
+@pytest.mark.parametrize(
+    ("age", "spared", "may"),
+    [
+        (timedelta(minutes=15), 0, True),
+        (timedelta(minutes=15), 18, True),
+        (timedelta(minutes=15), 19, False),
+        (timedelta(hours=23, minutes=59), 0, True),
+        (timedelta(hours=24), 0, False),
+        (timedelta(minutes=-1), 0, False),
+    ],
+)
+def test_one_check_in_twenty_and_one_a_day_reads_the_index(age: timedelta, spared: int, may: bool) -> None:
+    assert may_spare(START, spared, START + age) is may
+
+
+def test_polls_keep_their_interval_and_spread() -> None:
+    quarter = timedelta(minutes=15)
+    waits = {next_poll(quarter, START, f"source {number}") - START for number in range(100)}
+    assert len(waits) == 100
+    assert all(abs(wait - quarter) <= quarter * JITTER for wait in waits)
+    assert next_poll(quarter, START, "a") == next_poll(quarter, START, "a")
