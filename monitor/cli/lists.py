@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.console import json_line, table, with_config
+from monitor.cli.console import fail, json_line, table, with_config
 
 if TYPE_CHECKING:
     from monitor.store.listing import Listing
@@ -207,6 +207,8 @@ def reports_command(config: Path | None, as_json: bool, limit: int | None) -> No
         for row in rows:
             json_line(row)
         return
+    if any(mail["status"] == "dead" for row in rows for mail in row["mails"]):
+        fail("some mails are dead letters; `monitor send --retry` takes them up again")
     table(
         "Reports",
         ("id", "when", "source", "headline", "changes", "mails"),
@@ -217,8 +219,14 @@ def reports_command(config: Path | None, as_json: bool, limit: int | None) -> No
                 row["source"],
                 row["headline"],
                 row["changes"],
-                ", ".join(f"{mail['recipient']} {mail['status']}" for mail in row["mails"]) or "nobody asked",
+                ", ".join(map(_mail, row["mails"])) or "nobody asked",
             )
             for row in rows
         ],
     )
+
+
+def _mail(mail: dict[str, Any]) -> str:
+    """What became of one: with the reason where it has not arrived."""
+    told = f"{mail['recipient']} {mail['status']}"
+    return told if mail["status"] == "sent" or not mail["error"] else f"{told} ({mail['error']})"

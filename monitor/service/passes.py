@@ -215,11 +215,14 @@ class Passes:
         if self._stopping:
             return
         now = self._clock()
-        for waiting in self._store.waiting(now):
-            self._store.post_digest(waiting, self._postmaster.digest(waiting, now), now)
+        held_until = self._postmaster.held_until
+        for waiting in self._store.waiting(now, at_once=self._postmaster.at_once(now)):
+            # A digest that a stopped service owes in the night goes with the morning's.
+            if held_until(waiting.recipient, now) is None:
+                self._store.post_digest(waiting, self._postmaster.digest(waiting, now), now)
         if self._mailer is None:
             return
-        result = await flush(self._store, self._mailer, now=self._clock)
+        result = await flush(self._store, self._mailer, now=self._clock, held_until=held_until)
         tally.sent, tally.retried, tally.dead = result.sent, result.retried, result.dead
         if result.sent or result.retried or result.dead:
             self._tell("mail_flushed", sent=result.sent, retried=result.retried, dead=result.dead)

@@ -6,7 +6,7 @@ Left out: finding and reading the file (``load``).
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from monitor.errors import SettingsError
 from monitor.extract.sites import SiteRule, rule_from
+from monitor.hours import quiet_hours, within
 from monitor.lang import languages
 from monitor.model import ChangeKind, Delivery, Editor, Source, SourceKind, Weight
 from monitor.ports import BY_HAND
@@ -70,6 +71,12 @@ def _zone(value: str) -> str:
     return value
 
 
+def _quiet(value: str) -> str:
+    if value:
+        quiet_hours(value)
+    return value
+
+
 def _site_rule(value: object) -> object:
     if not isinstance(value, dict):
         return value
@@ -83,6 +90,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Address = Annotated[str, AfterValidator(_address)]
 Language = Annotated[str, AfterValidator(_language)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Quiet = Annotated[str, AfterValidator(_quiet)]
 Rule = Annotated[SiteRule, BeforeValidator(_site_rule)]
 
 
@@ -242,6 +250,15 @@ class EditorTable(Table):
     delivery: Delivery = Delivery.AT_ONCE
     at: str = Field(default="07:00", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     timezone: Zone = "UTC"
+    quiet: Quiet = ""
+
+    @model_validator(mode="after")
+    def _daily_when_awake(self) -> EditorTable:
+        daily = self.delivery is Delivery.DAILY and bool(self.quiet)
+        if daily and within(time.fromisoformat(self.at), quiet_hours(self.quiet)):
+            message = f"at {self.at!r} lies in the quiet hours {self.quiet!r}; change one of them"
+            raise ValueError(message)
+        return self
 
     def editor(self) -> Editor:
         """The value that the rest of the program knows."""

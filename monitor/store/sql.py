@@ -9,16 +9,28 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from monitor.codec import dumps, loads
 from monitor.model import Article, Link, Reading, Report, Version
-from monitor.ports import ArticleRecord, Deferred, Mail, Observation, OutboxRow, SourceRecord, Waiting
+from monitor.ports import (
+    ArticleRecord,
+    Deferred,
+    Mail,
+    Observation,
+    OutboxRow,
+    SourceRecord,
+    Waiting,
+    mailbox_key,
+)
 from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, sources, versions
 
 # A source that lists a page under several URLs is followed a few steps, not for ever.
 _MERGE_STEPS = 5
+
+# SQLite takes 32,766 variables a statement, and took 999 before 3.32.
+_MOST_VARIABLES = 900
 
 
 class SqlStore:
@@ -199,6 +211,13 @@ class SqlStore:
         """It will never be taken."""
         self._end_attempt(row_id, status="dead", ended_at=at, error=error)
 
+    def hold(self, row_id: int, *, until: datetime) -> None:
+        """Its recipient wants no mail now."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(outbox).where(outbox.c.id == row_id).values(leased_until=None, next_attempt=until)
+            )
+
     def _end_attempt(self, row_id: int, **values: Any) -> None:
         with self._engine.begin() as connection:
             connection.execute(
@@ -218,36 +237,49 @@ class SqlStore:
 
     # ------------------------------------------------------------------ digests
 
-    def waiting(self, now: datetime) -> list[Waiting]:
-        """The digests that are due, one for each editor."""
-        statement = (
-            select(deliveries.c.id, deliveries.c.recipient, reports.c.report)
-            .join(reports, reports.c.id == deliveries.c.report_id)
-            .where(deliveries.c.ended_at.is_(None), deliveries.c.due_at <= now)
-            .order_by(deliveries.c.recipient, deliveries.c.id)
-        )
-        gathered: dict[str, list[RowMapping]] = {}
+    def waiting(self, now: datetime, *, at_once: frozenset[str] = frozenset()) -> list[Waiting]:
+        """The digests that are due, one for each mailbox; all that waits for those in ``at_once``."""
+        pending = deliveries.c.ended_at.is_(None)
         with self._reader.connect() as connection:
+            due: dict[str, list[str]] = {}
+            statement = select(deliveries.c.recipient, func.min(deliveries.c.due_at).label("due_at"))
+            statement = statement.where(pending).group_by(deliveries.c.recipient)
+            statement = statement.order_by(deliveries.c.recipient)
             for row in connection.execute(statement).mappings():
-                gathered.setdefault(row["recipient"], []).append(row)
-        return [
-            Waiting(
-                recipient=recipient,
-                ids=tuple(row["id"] for row in rows),
-                reports=tuple(loads(Report, row["report"]) for row in rows),
-            )
-            for recipient, rows in gathered.items()
-        ]
+                key = mailbox_key(row["recipient"])
+                if row["due_at"] <= now or key in at_once:
+                    due.setdefault(key, []).append(row["recipient"])
+            return [
+                _waiting(connection, recipients, None if key in at_once else now)
+                for key, recipients in sorted(due.items())
+            ]
 
     def post_digest(self, waiting: Waiting, mail: Mail | None, now: datetime) -> None:
         """Put a digest into the outbox and end the wait of its reports, together."""
         with self._engine.begin() as connection:
             outbox_id = None if mail is None else _insert_mail(connection, mail, now)
-            connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id.in_(waiting.ids))
-                .values(ended_at=now, outbox_id=outbox_id)
-            )
+            for first in range(0, len(waiting.ids), _MOST_VARIABLES):
+                ids = waiting.ids[first : first + _MOST_VARIABLES]
+                statement = update(deliveries).where(deliveries.c.id.in_(ids))
+                connection.execute(statement.values(ended_at=now, outbox_id=outbox_id))
+
+
+def _waiting(connection: Connection, recipients: Sequence[str], now: datetime | None) -> Waiting:
+    """What waits for these spellings of one mailbox: what is due ``now``, or all of it."""
+    statement = (
+        select(deliveries.c.id, reports.c.report)
+        .join(reports, reports.c.id == deliveries.c.report_id)
+        .where(deliveries.c.ended_at.is_(None), deliveries.c.recipient.in_(recipients))
+        .order_by(deliveries.c.id)
+    )
+    if now is not None:
+        statement = statement.where(deliveries.c.due_at <= now)
+    rows = connection.execute(statement).mappings().all()
+    return Waiting(
+        recipient=recipients[0],
+        ids=tuple(row["id"] for row in rows),
+        reports=tuple(loads(Report, row["report"]) for row in rows),
+    )
 
 
 _RECORD = (
