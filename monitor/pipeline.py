@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from monitor import intake
 from monitor.cadence import next_check
 from monitor.codec import dumps, loads
+from monitor.crash import Point, reached
 from monitor.decide import ArticleState, Decision, Seen, Status, Verdict, decide
 from monitor.errors import DiscoveryError, WorkerFailed
 from monitor.extract.sites import SiteRule
@@ -185,6 +186,7 @@ class Pipeline:
                 fingerprint=taken.fingerprint,
                 stealth=comparison.stealth,
             )
+        reached(Point.PAGE_READ)
         if decision.verdict is Verdict.BACK:
             comparison = _and_back(comparison, taken.article.headline)
             previous = previous or self._store.latest(record.id)

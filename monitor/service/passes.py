@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from monitor.crash import Point, reached
 from monitor.crawl.runner import Crawler
 from monitor.deliver.outbox import flush
 from monitor.discover.urls import canonical_url, host_of
@@ -219,7 +220,9 @@ class Passes:
         for waiting in self._store.waiting(now, at_once=self._postmaster.at_once(now)):
             # A digest that a stopped service owes in the night goes with the morning's.
             if held_until(waiting.recipient, now) is None:
-                self._store.post_digest(waiting, self._postmaster.digest(waiting, now), now)
+                digest = self._postmaster.digest(waiting, now)
+                reached(Point.DIGEST_MADE)
+                self._store.post_digest(waiting, digest, now)
         if self._mailer is None:
             return
         result = await flush(self._store, self._mailer, now=self._clock, held_until=held_until)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select, 
 from sqlalchemy.dialects.sqlite import insert
 
 from monitor.codec import dumps, loads
+from monitor.crash import Point, reached
 from monitor.model import Article, Link, Reading, Report, Version
 from monitor.ports import (
     ArticleRecord,
@@ -92,10 +93,13 @@ class SqlStore:
             for identity, link in links
         ]
         with self._engine.begin() as connection:
-            return sum(
+            new = sum(
                 connection.execute(insert(articles).values(row).on_conflict_do_nothing()).rowcount
                 for row in rows
             )
+            reached(Point.LINKS_WRITTEN)
+        reached(Point.LINKS_STORED)
+        return new
 
     def due(self, now: datetime) -> list[ArticleRecord]:
         """Articles whose next check has come, oldest first."""
@@ -152,8 +156,10 @@ class SqlStore:
         """Store state, version, changes, report and mails together, or nothing of it."""
         with self._engine.begin() as connection:
             version_id = _insert_version(connection, observation)
+            reached(Point.VERSION_WRITTEN)
             if version_id is not None or observation.version is None:
                 _insert_changes(connection, observation, version_id)
+                reached(Point.CHANGES_WRITTEN)
                 _insert_report(connection, observation, version_id)
             if observation.outcome != "unchanged":
                 connection.execute(
@@ -184,6 +190,8 @@ class SqlStore:
             if observation.identity is not None:
                 values["identity"] = observation.identity
             connection.execute(update(articles).where(articles.c.id == observation.article_id).values(values))
+            reached(Point.STATE_WRITTEN)
+        reached(Point.ARTICLE_STORED)
 
     # ------------------------------------------------------------------- outbox
 
@@ -196,6 +204,8 @@ class SqlStore:
             rows = connection.execute(statement).mappings().all()
             ids = [row["id"] for row in rows]
             connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(leased_until=now + lease))
+        if rows:
+            reached(Point.MAIL_LEASED)
         names = ("id", "recipient", "message_id", "raw", "attempts", "created_at")
         return [OutboxRow(**{name: row[name] for name in names}) for row in rows]
 
@@ -225,6 +235,8 @@ class SqlStore:
                 .where(outbox.c.id == row_id)
                 .values(attempts=outbox.c.attempts + 1, leased_until=None, **values)
             )
+            reached(Point.MAIL_MARKING)
+        reached(Point.MAIL_MARKED)
 
     def retry_dead(self, now: datetime) -> int:
         """Make the dead letters wait again; how many there were."""
@@ -258,10 +270,13 @@ class SqlStore:
         """Put a digest into the outbox and end the wait of its reports, together."""
         with self._engine.begin() as connection:
             outbox_id = None if mail is None else _insert_mail(connection, mail, now)
+            reached(Point.DIGEST_WRITTEN)
             for first in range(0, len(waiting.ids), _MOST_VARIABLES):
                 ids = waiting.ids[first : first + _MOST_VARIABLES]
                 statement = update(deliveries).where(deliveries.c.id.in_(ids))
                 connection.execute(statement.values(ended_at=now, outbox_id=outbox_id))
+            reached(Point.DIGEST_ENDED)
+        reached(Point.DIGEST_STORED)
 
 
 def _waiting(connection: Connection, recipients: Sequence[str], now: datetime | None) -> Waiting:
@@ -366,6 +381,7 @@ def _insert_report(connection: Connection, observation: Observation, version_id:
         else:
             values = {"due_at": now, "ended_at": now, "outbox_id": _insert_mail(connection, item, now)}
         connection.execute(insert(deliveries).values(report_id=report_id, recipient=item.recipient, **values))
+        reached(Point.POST_WRITTEN)
 
 
 def _insert_mail(connection: Connection, mail: Mail, now: datetime) -> int:
