@@ -544,7 +544,9 @@ class Editor(Selection):
     at: str = "07:00"
     """Local time of a daily digest, HH:MM."""
     timezone: str = "UTC"
-    """IANA name of the zone that ``at`` is in."""
+    """IANA name of the zone that ``at`` and ``quiet`` are in."""
+    quiet: str = ""
+    """Hours in which no mail goes, HH:MM-HH:MM, also across midnight; "" for none."""
 
 
 class OutputKind(StrEnum):

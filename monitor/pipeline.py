@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from monitor import intake
 from monitor.cadence import next_check, next_poll
 from monitor.codec import dumps, loads
+from monitor.crash import Point, reached
 from monitor.decide import ArticleState, Decision, Seen, Status, Verdict, decide
 from monitor.errors import DiscoveryError, WorkerFailed
 from monitor.extract.sites import SiteRule
@@ -191,6 +192,7 @@ class Pipeline:
                 fingerprint=taken.fingerprint,
                 stealth=comparison.stealth,
             )
+        reached(Point.PAGE_READ)
         if decision.verdict is Verdict.BACK:
             comparison = _and_back(comparison, taken.article.headline)
             previous = previous or self._store.latest(record.id)

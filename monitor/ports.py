@@ -20,6 +20,14 @@ R = TypeVar("R")
 # -------------------------------------------------------------------------- mail
 
 
+def mailbox_key(address: str) -> str:
+    """Equal for all spellings of one mailbox: Desk@Example.org is desk@example.org.
+
+    RFC 5321 lets servers tell letters' case apart in front of the @; none that people use does.
+    """
+    return address.strip().casefold()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """One mail to one recipient, composed and never composed again."""
@@ -50,7 +58,7 @@ class Waiting:
 
 
 class Postmaster(Protocol):
-    """Knows the editors: who gets a report, and as what."""
+    """Knows the editors: who gets a report, as what, and when no mail may go."""
 
     def address(self, report: Report, now: datetime) -> tuple[Mail | Deferred, ...]:
         """What goes to whom; () when nobody asked for any of it."""
@@ -65,6 +73,17 @@ class Postmaster(Protocol):
 
         ``after.told_at`` is that of ``before``: one who was told that it fails is told when
         it is well.
+        """
+        ...
+
+    def held_until(self, recipient: str, now: datetime) -> datetime | None:
+        """When the quiet hours end that this recipient has now; None outside of them."""
+        ...
+
+    def at_once(self, now: datetime) -> frozenset[str]:
+        """Whose reports no longer wait, as :func:`mailbox_key` gives it.
+
+        An editor who was daily and is at once now gets at once what waited.
         """
         ...
 
@@ -106,6 +125,10 @@ class Outbox(Protocol):
 
     def mark_dead(self, row_id: int, at: datetime, error: str) -> None:
         """It will never be taken: counts the attempt, visible until someone retries it."""
+        ...
+
+    def hold(self, row_id: int, *, until: datetime) -> None:
+        """Its recipient wants no mail now: no attempt is counted, ends the lease."""
         ...
 
 
@@ -329,8 +352,8 @@ class Store(Outbox, Protocol):
         """
         ...
 
-    def waiting(self, now: datetime) -> list[Waiting]:
-        """The digests that are due."""
+    def waiting(self, now: datetime, *, at_once: frozenset[str] = frozenset()) -> list[Waiting]:
+        """The digests that are due, one for each mailbox; all that waits for those in ``at_once``."""
         ...
 
     def post_digest(self, waiting: Waiting, mail: Mail | None, now: datetime) -> None:

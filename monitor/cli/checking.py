@@ -19,12 +19,19 @@ if TYPE_CHECKING:
 
     from monitor.settings import Settings
 
+# Named one by one; a server that was down for a week leaves thousands.
+_MOST_LETTERS = 5
+
 
 @click.command("check")
+@click.option("--send-test", "send_to", metavar="ADDRESS", help="Mail a report of an invented article there.")
 @with_config
 @click.pass_obj
-def check_command(config: Path | None) -> int:
-    """Check the settings, the database, each source, the mail server and the outputs."""
+def check_command(config: Path | None, send_to: str | None) -> int:
+    """Check the settings, the database, each source, the mail server and the outputs.
+
+    The mail server is logged in to; nothing is sent but what --send-test asks for.
+    """
     from monitor.crawl import reactor
     from monitor.settings import load, locate
 
@@ -34,15 +41,16 @@ def check_command(config: Path | None) -> int:
         "settings",
         f"{locate(config)}: {len(settings.sources)} sources, {len(settings.editors)} editors",
     )
-    engine = _database(settings)
+    _editors(settings)
+    engine, dead = _database(settings)
     codes: list[int] = []
 
     async def main() -> int:
-        codes.append(await _network(settings, engine))
+        codes.append(await _network(settings, engine, send_to))
         return 0
 
     reactor.run(main)
-    return codes[0]
+    return codes[0] or (3 if dead else 0)
 
 
 def _say(fine: bool, what: str, text: str) -> None:
@@ -50,23 +58,44 @@ def _say(fine: bool, what: str, text: str) -> None:
     click.echo(f"{mark} {what}: {' '.join(text.split())}")
 
 
-def _database(settings: Settings) -> Engine | None:
+def _editors(settings: Settings) -> None:
+    """Say who stands in the settings more than once: no fault, and easily an oversight."""
+    from collections import Counter
+
+    from monitor.ports import mailbox_key
+
+    people = Counter(mailbox_key(editor.address) for editor in settings.editors)
+    for person, times in people.items():
+        if times > 1:
+            _say(True, "editors", f"{person} is named {times} times and gets each report once")
+
+
+def _database(settings: Settings) -> tuple[Engine | None, int]:
+    """The database, if there is one, and how many dead letters are in it; they are named."""
     from monitor.store.database import file_of, open_engine
     from monitor.store.listing import Listing
 
     path = file_of(settings.database.url)
     if not path.exists():
         _say(True, "database", f"{path} does not exist yet; the first pass makes it")
-        return None
+        return None, 0
     engine = open_engine(settings.database.url, create=False)
     listing = Listing(engine)
     counts = listing.outbox_counts()
     post = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "nothing"
-    _say(not counts.get("dead"), "database", f"{path}: sound; in the outbox: {post}")
-    return engine
+    _say(True, "database", f"{path}: sound; in the outbox: {post}")
+    dead = listing.dead_letters()
+    for letter in dead[:_MOST_LETTERS]:
+        since = f"{letter['created_at']:%Y-%m-%d %H:%M} UTC"
+        _say(False, "dead letter", f"to {letter['recipient']}, of {since}: {letter['error']}")
+    if dead:
+        more = len(dead) - _MOST_LETTERS
+        rest = f"and {more} more; " if more > 0 else ""
+        _say(False, "dead letters", f"{rest}`monitor send --retry` takes all {len(dead)} up again")
+    return engine, len(dead)
 
 
-async def _network(settings: Settings, engine: Engine | None) -> int:
+async def _network(settings: Settings, engine: Engine | None, send_to: str | None) -> int:
     from monitor.cli.checking_outputs import check_outputs
     from monitor.crawl.runner import Crawler
     from monitor.service.assembly import crawl_config
@@ -92,6 +121,8 @@ async def _network(settings: Settings, engine: Engine | None) -> int:
             error += f" (failing since {since:%Y-%m-%d %H:%M} UTC)" if error else ""
         _say(not error, f"source {source.name}", error or said)
     mail_failed = await _mail(settings)
+    if send_to is not None and not mail_failed:
+        mail_failed = await _send_test(settings, send_to)
     outputs_failed = await check_outputs(settings, _say)
     await crawler.stop(1.0)
     if sources and failed == len(sources):
@@ -138,9 +169,28 @@ async def _mail(settings: Settings) -> bool:
         if isinstance(server, SmtpMailer):
             await server.verify()
     except MonitorError as error:
-        _say(False, "mail", f"{place}: {error}")
+        _say(False, "mail", str(error))
         return True
-    _say(True, "mail", f"{place} answers")
+    with_login = f" and lets {settings.smtp.username} in" if settings.smtp.username else ""
+    _say(True, "mail", f"{place} answers{with_login} ({settings.smtp.security})")
+    return False
+
+
+async def _send_test(settings: Settings, address: str) -> bool:
+    """Whether a report of an invented article could not be handed over."""
+    from monitor.deliver.sample import sample_mail
+    from monitor.service.assembly import editors_postmaster, mailer, utc_now
+
+    try:
+        mail = sample_mail(editors_postmaster(settings), address, utc_now())
+        await mailer(settings).send(mail.raw, recipient=mail.recipient, message_id=mail.message_id)
+    except ValueError as error:
+        raise UsageError(f"--send-test: {error}") from error
+    except MonitorError as error:
+        _say(False, "test report", f"{address}: {error}")
+        return True
+    where = settings.mail.outbox if settings.smtp is None else f"{settings.smtp.host}:{settings.smtp.port}"
+    _say(True, "test report", f"for {address} handed to {where}")
     return False
 
 

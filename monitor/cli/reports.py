@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -53,6 +53,8 @@ def reports_command(ctx: click.Context, as_json: bool, limit: int | None) -> Non
         for row in rows:
             json_line(row)
         return
+    if any(mail["status"] == "dead" for row in rows for mail in row["mails"]):
+        fail("some are dead letters; `monitor send --retry` takes them up again")
     table(
         "Reports",
         ("id", "when", "source", "headline", "changes", "mails"),
@@ -63,11 +65,17 @@ def reports_command(ctx: click.Context, as_json: bool, limit: int | None) -> Non
                 row["source"],
                 row["headline"],
                 row["changes"],
-                ", ".join(f"{mail['recipient']} {mail['status']}" for mail in row["mails"]) or "nobody asked",
+                ", ".join(map(_mail, row["mails"])) or "nobody asked",
             )
             for row in rows
         ],
     )
+
+
+def _mail(mail: dict[str, Any]) -> str:
+    """What became of one: with the reason where it has not arrived."""
+    told = f"{mail['recipient']} {mail['status']}"
+    return told if mail["status"] == "sent" or not mail["error"] else f"{told} ({mail['error']})"
 
 
 @reports_command.command("show")

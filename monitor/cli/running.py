@@ -70,7 +70,7 @@ def _summarise(tally: Tally, *, dry_run: bool) -> None:
 def send_command(config: Path | None, retry: bool) -> int:
     """Hand over the mails and the outputs' reports that wait in the outbox."""
     from monitor.deliver.outbox import flush
-    from monitor.service.assembly import utc_now, ways
+    from monitor.service.assembly import postmaster, utc_now, ways
     from monitor.settings import load
     from monitor.store.database import open_engine
     from monitor.store.sql import SqlStore
@@ -78,9 +78,11 @@ def send_command(config: Path | None, retry: bool) -> int:
     settings = load(config)
     store = SqlStore(open_engine(settings.database.url, create=False))
     revived = store.retry_dead(utc_now()) if retry else 0
-    result = asyncio.run(flush(store, ways(settings, utc_now), now=utc_now))
+    held_until = postmaster(settings).held_until
+    result = asyncio.run(flush(store, ways(settings, utc_now), now=utc_now, held_until=held_until))
     again = f"{revived} taken up again, " if retry else ""
-    click.echo(f"{again}{result.sent} sent, {result.retried} waiting, {result.dead} dead")
+    held = f", {result.held} held back in quiet hours" if result.held else ""
+    click.echo(f"{again}{result.sent} sent, {result.retried} waiting, {result.dead} dead{held}")
     return 3 if result.dead or result.retried else 0
 
 

@@ -64,20 +64,37 @@ class FlushResult:
     sent: int = 0
     retried: int = 0
     dead: int = 0
+    held: int = 0
+    """Not tried: its recipient has quiet hours."""
 
 
-async def flush(outbox: Outbox, mailer: Mailer, *, now: Callable[[], datetime]) -> FlushResult:
+HeldUntil = Callable[[str, datetime], datetime | None]
+
+
+def _never(_recipient: str, _now: datetime) -> datetime | None:
+    return None
+
+
+async def flush(
+    outbox: Outbox, mailer: Mailer, *, now: Callable[[], datetime], held_until: HeldUntil = _never
+) -> FlushResult:
     """Send every mail that is due; returns when none is left.
 
+    ``held_until`` says until when a recipient wants no mail: a retry at night, too, waits.
     Failures are recorded in the outbox and never raised. Errors of the outbox itself
     are raised: then the lease brings the mail back.
     """
-    sent = retried = dead = 0
+    sent = retried = dead = held = 0
     async with AsyncExitStack() as stack:
         if isinstance(mailer, AbstractAsyncContextManager):
             await stack.enter_async_context(mailer)
         while rows := outbox.lease(now(), limit=1, lease=LEASE):
             for row in rows:
+                until = held_until(row.recipient, now())
+                if until is not None:
+                    outbox.hold(row.id, until=until)
+                    held += 1
+                    continue
                 failure = await _attempt(row, mailer)
                 if failure is None:
                     outbox.mark_sent(row.id, now())
@@ -92,7 +109,7 @@ async def flush(outbox: Outbox, mailer: Mailer, *, now: Callable[[], datetime]) 
                     outbox.mark_retry(row.id, next_attempt=now() + wait, error=_told(failure))
                     retried += 1
                     _log.warning("mail_retry", message_id=row.message_id, error=_told(failure))
-    return FlushResult(sent=sent, retried=retried, dead=dead)
+    return FlushResult(sent=sent, retried=retried, dead=dead, held=held)
 
 
 def delay(attempts: int) -> timedelta:

@@ -46,6 +46,14 @@ class OutputsPostmaster:
         """None: what fails is told to the operator alone."""
         return None
 
+    def held_until(self, recipient: str, now: datetime) -> datetime | None:  # noqa: ARG002 - the port's
+        """None: a feed and a program have no night."""
+        return None
+
+    def at_once(self, now: datetime) -> frozenset[str]:  # noqa: ARG002 - the port's
+        """Nobody: nothing waits for an output."""
+        return frozenset()
+
 
 def _payload(output: Output, report: Report) -> Mail:
     told = identity(kind_of(report), report.article_url, report.version_number, output.recipient)
@@ -78,6 +86,15 @@ class JointPostmaster:
         """The notice of the one that knows the operator."""
         made = (one.notice(before, after) for one in self._postmasters)
         return next((mail for mail in made if mail is not None), None)
+
+    def held_until(self, recipient: str, now: datetime) -> datetime | None:
+        """When the quiet hours end that the one who knows the recipient tells."""
+        ends = (one.held_until(recipient, now) for one in self._postmasters)
+        return next((end for end in ends if end is not None), None)
+
+    def at_once(self, now: datetime) -> frozenset[str]:
+        """Whose reports no longer wait, by any of them."""
+        return frozenset[str]().union(*(one.at_once(now) for one in self._postmasters))
 
 
 class Ways:

@@ -23,6 +23,7 @@ from typing import Literal, Self
 
 import aiosmtplib
 
+from monitor.crash import Point, reached
 from monitor.deliver.address import Address, address
 from monitor.errors import PermanentFailure, TemporaryFailure
 
@@ -94,6 +95,7 @@ class SmtpMailer:
         try:
             async with asyncio.timeout(self.config.timeout * _DIALOGUE):
                 client = await self._connected()
+                reached(Point.MAIL_CONNECTED)
                 await self._hand_over(client, raw, sender, to)
             done = True
         except (TimeoutError, OSError, aiosmtplib.SMTPException) as error:
@@ -163,7 +165,9 @@ class SmtpMailer:
             encoding = "utf-8"
         await client.mail(sender.mailbox, options=options, encoding=encoding)
         await client.rcpt(to.mailbox, encoding=encoding)
+        reached(Point.MAIL_ADDRESSED)
         await client.data(raw)
+        reached(Point.MAIL_ANSWERED)
 
     async def _leave(self) -> None:
         """Say goodbye. What goes wrong here changes nothing: the mails were taken."""

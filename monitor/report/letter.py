@@ -48,7 +48,7 @@ def brief_lines(sheet: Sheet) -> list[str]:
 
 
 def _title(title: str) -> list[str]:
-    return ["", title.upper() if title.isascii() else title, "-" * 24]
+    return ["", title.upper(), "-" * 24]
 
 
 def _figure(row: FigureRow, words: Catalogue) -> list[str]:

@@ -152,7 +152,7 @@ class _Layout:
             headline=words(shortened(clean(report.headline), _LONGEST_HEADLINE), report.language),
             link=safe_link(report.article_url),
             seen=_seen(report.captured_at, report.previous_captured_at, words_, self.zone),
-            stealth=report.stealth,
+            stealth=report.stealth and not self._of(ChangeKind.ARTICLE_GONE, ChangeKind.ARTICLE_BACK),
             summary=summary(report, words_),
             figures=figures,
             sources=sources,

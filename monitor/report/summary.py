@@ -155,17 +155,18 @@ def _source_fact(change: Change, language: str, words_: Catalogue) -> Phrase:
     before, after = change.before, change.after
     subject = after if isinstance(after, Attribution) else before
     assert isinstance(subject, Attribution)
-    parts: dict[str, str | Phrase] = {"source": reader_of(subject, language, words_)}
+    parts: dict[str, str | Phrase] = {"source": reader_of(subject, language, words_, inside=True)}
     if isinstance(before, Attribution) and isinstance(after, Attribution):
         if told is Voice.STANCE:
             parts |= {
+                "source": reader_of(subject, language, words_, longest=_LONGEST_OF_TWO, inside=True),
                 "before": words_.pattern(f"speech.{before.cue_class.value}"),
                 "after": words_.pattern(f"speech.{after.cue_class.value}"),
             }
         else:
             parts |= {
-                "before": reader_of(before, language, words_, longest=_LONGEST_OF_TWO),
-                "after": reader_of(after, language, words_, longest=_LONGEST_OF_TWO),
+                "before": reader_of(before, language, words_, longest=_LONGEST_OF_TWO, inside=True),
+                "after": reader_of(after, language, words_, longest=_LONGEST_OF_TWO, inside=True),
             }
     return words_.phrase(f"fact.{key}", **parts)
 
@@ -309,19 +310,19 @@ def _position(change: Change, language: str, words_: Catalogue) -> dict[str, str
         return {}
     if voice(change) is Voice.STANCE:
         return {
-            "source": reader_of(after, language, words_),
+            "source": reader_of(after, language, words_, inside=True),
             "before": words_.pattern(f"speech.{before.cue_class.value}"),
             "after": words_.pattern(f"speech.{after.cue_class.value}"),
         }
     return {
-        "before": reader_of(before, language, words_),
-        "after": reader_of(after, language, words_),
+        "before": reader_of(before, language, words_, inside=True),
+        "after": reader_of(after, language, words_, inside=True),
     }
 
 
 def _listed(who: Sequence[Phrase], words_: Catalogue) -> Phrase:
     if len(who) > _MOST_NAMES:
-        rest = words_.count("more.rows", len(who) - _MOST_NAMES)
+        rest = words_.count("more.names", len(who) - _MOST_NAMES)
         return joined([joined(who[:_MOST_NAMES], words_.pattern("summary.comma")), rest], " ")
     last = words_.pattern("summary.last")
     # A comma where a name holds an "and" of its own: "Moscow and Pyongyang, the Kremlin".

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
+from monitor.lang import language, languages
 from monitor.model import Attribution, Change, SourceOfSpeech, Weight
 from monitor.report.catalogue import Catalogue
 from monitor.report.hygiene import clean, shortened
@@ -58,13 +60,35 @@ def voice(change: Change) -> Voice:
 
 
 def reader_of(
-    attribution: Attribution, language: str, words_: Catalogue, *, longest: int = _LONGEST_SOURCE
+    attribution: Attribution,
+    language: str,
+    words_: Catalogue,
+    *,
+    longest: int = _LONGEST_SOURCE,
+    inside: bool = False,
 ) -> Phrase:
-    """Who speaks, as written; in the reader's words where nobody is named."""
+    """Who speaks, as written; in the reader's words where nobody is named.
+
+    ``inside`` of a sentence of ours an article that began the publisher's is small: now
+    quotes the ministry, not The ministry.
+    """
     surface = clean(attribution.source)
     if not surface:
         return words(words_.pattern("source.nobody"))
+    first, space, rest = surface.partition(" ")
+    if inside and space and first.casefold() in _determiners(language):
+        surface = f"{first.lower()} {rest}"
+    tail = surface.rpartition(", ")[2]
+    if len(surface) > longest and attribution.source_kind is SourceOfSpeech.PERSON and len(tail) <= longest:
+        # "The managing director of the yard, Carsten Düwel": the name tells more than half a title.
+        surface = tail
     return words(shortened(surface, longest), language)
+
+
+@cache
+def _determiners(code: str) -> frozenset[str]:
+    classes = language(code).toml("grammar.toml").get("classes", {}) if code in languages() else {}
+    return frozenset(classes.get("det", "").split())
 
 
 def names(changes: Iterable[Change], language: str, words_: Catalogue) -> list[Phrase]:
@@ -73,6 +97,6 @@ def names(changes: Iterable[Change], language: str, words_: Catalogue) -> list[P
     for change in changes:
         side = change.after if isinstance(change.after, Attribution) else change.before
         if isinstance(side, Attribution):
-            phrase = reader_of(side, language, words_)
+            phrase = reader_of(side, language, words_, inside=True)
             found.setdefault(plain(phrase), phrase)
     return list(found.values())

@@ -110,14 +110,19 @@ def ways(settings: Settings, clock: Clock) -> Ways:
     return Ways(mailer(settings), outputs)
 
 
-def postmaster(settings: Settings) -> Postmaster:
-    """The editors and the outputs of the settings."""
-    editors = EditorsPostmaster(
+def editors_postmaster(settings: Settings) -> EditorsPostmaster:
+    """The editors of the settings."""
+    return EditorsPostmaster(
         [table.editor() for table in settings.editors],
         sender=settings.mail.sender,
         unsubscribe_url=settings.mail.unsubscribe_url,
         operator=settings.monitor.operator,
     )
+
+
+def postmaster(settings: Settings) -> Postmaster:
+    """The editors and the outputs of the settings."""
+    editors = editors_postmaster(settings)
     return JointPostmaster(editors, OutputsPostmaster([table.output() for table in settings.outputs]))
 
 

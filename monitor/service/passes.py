@@ -16,6 +16,7 @@ from typing import Any
 
 from structlog.contextvars import bound_contextvars, get_contextvars
 
+from monitor.crash import Point, reached
 from monitor.crawl.runner import Crawler
 from monitor.deliver.outbox import flush
 from monitor.discover.urls import canonical_url, host_of
@@ -254,12 +255,17 @@ class Passes:
         if self._stopping:
             return
         now = self._clock()
-        for waiting in self._store.waiting(now):
-            self._store.post_digest(waiting, self._postmaster.digest(waiting, now), now)
+        held_until = self._postmaster.held_until
+        for waiting in self._store.waiting(now, at_once=self._postmaster.at_once(now)):
+            # A digest that a stopped service owes in the night goes with the morning's.
+            if held_until(waiting.recipient, now) is None:
+                digest = self._postmaster.digest(waiting, now)
+                reached(Point.DIGEST_MADE)
+                self._store.post_digest(waiting, digest, now)
         if self._mailer is None:
             return
         with self._timed("mail"):
-            result = await flush(self._store, self._mailer, now=self._clock)
+            result = await flush(self._store, self._mailer, now=self._clock, held_until=held_until)
         tally.sent, tally.retried, tally.dead = result.sent, result.retried, result.dead
         if result.sent or result.retried or result.dead:
             self._tell("mail_flushed", sent=result.sent, retried=result.retried, dead=result.dead)

@@ -6,14 +6,15 @@ Left out: finding and reading the file (``load``).
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from monitor.errors import SettingsError
+from monitor.hours import quiet_hours, within
 from monitor.model import Delivery, Editor, Source, SourceKind
 from monitor.ports import BY_HAND
 from monitor.settings.outputs import OutputTable, check_outputs
@@ -35,6 +36,15 @@ def _longer_than_nothing(value: timedelta) -> timedelta:
         message = "must be longer than nothing"
         raise ValueError(message)
     return value
+
+
+def _quiet(value: str) -> str:
+    if value:
+        quiet_hours(value)
+    return value
+
+
+Quiet = Annotated[str, AfterValidator(_quiet)]
 
 
 class MonitorTable(Table):
@@ -186,6 +196,15 @@ class EditorTable(SelectionTable):
     delivery: Delivery = Delivery.AT_ONCE
     at: str = Field(default="07:00", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     timezone: Zone = "UTC"
+    quiet: Quiet = ""
+
+    @model_validator(mode="after")
+    def _daily_when_awake(self) -> EditorTable:
+        daily = self.delivery is Delivery.DAILY and bool(self.quiet)
+        if daily and within(time.fromisoformat(self.at), quiet_hours(self.quiet)):
+            message = f"at {self.at!r} lies in the quiet hours {self.quiet!r}; change one of them"
+            raise ValueError(message)
+        return self
 
     def editor(self) -> Editor:
         """The value that the rest of the program knows."""

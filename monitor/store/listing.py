@@ -156,6 +156,7 @@ class Listing:
                 deliveries.c.report_id,
                 deliveries.c.recipient,
                 deliveries.c.due_at,
+                deliveries.c.ended_at,
                 outbox.c.status,
                 outbox.c.attempts,
                 outbox.c.error,
@@ -167,7 +168,9 @@ class Listing:
         )
         gathered: dict[int, list[Row]] = {}
         for row in self._rows(statement):
-            row["status"] = row["status"] or "waiting"
+            # Ended without a mail: the editor left, or wants none of it any more.
+            ended = row.pop("ended_at") is not None
+            row["status"] = row["status"] or ("not wanted" if ended else "waiting")
             gathered.setdefault(row.pop("report_id"), []).append(row)
         return gathered
 
@@ -270,6 +273,21 @@ class Listing:
             ]
         late = [now - moment for moment in oldest if moment is not None]
         return Standing(failing=failing, lag=max((timedelta(0), *late)))
+
+    def dead_letters(self) -> list[Row]:
+        """Mails that were given up, oldest first, each with the server's last words."""
+        return self._rows(
+            select(
+                outbox.c.recipient,
+                outbox.c.message_id,
+                outbox.c.created_at,
+                outbox.c.ended_at,
+                outbox.c.attempts,
+                outbox.c.error,
+            )
+            .where(outbox.c.status == "dead")
+            .order_by(outbox.c.id)
+        )
 
     def outbox_counts(self) -> dict[str, int]:
         """How much post is pending, sent, dead, to editors and outputs."""

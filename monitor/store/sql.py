@@ -10,10 +10,11 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from monitor.codec import dumps, loads
+from monitor.crash import Point, reached
 from monitor.model import Article, Link, Reading, Report, Version
 from monitor.ports import (
     ArticleRecord,
@@ -24,12 +25,16 @@ from monitor.ports import (
     OutboxRow,
     SourceRecord,
     Waiting,
+    mailbox_key,
 )
 from monitor.store.clock import put_right
 from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, sources, versions
 
 # A source that lists a page under several URLs is followed a few steps, not for ever.
 _MERGE_STEPS = 5
+
+# SQLite takes 32,766 variables a statement, and took 999 before 3.32.
+_MOST_VARIABLES = 900
 
 
 class SqlStore:
@@ -104,10 +109,13 @@ class SqlStore:
             for identity, link in links
         ]
         with self._engine.begin() as connection:
-            return sum(
+            new = sum(
                 connection.execute(insert(articles).values(row).on_conflict_do_nothing()).rowcount
                 for row in rows
             )
+            reached(Point.LINKS_WRITTEN)
+        reached(Point.LINKS_STORED)
+        return new
 
     def due(self, now: datetime) -> list[ArticleRecord]:
         """Articles whose next check has come, oldest first."""
@@ -165,8 +173,10 @@ class SqlStore:
         """Store state, version, changes, report and mails together, or nothing of it."""
         with self._engine.begin() as connection:
             version_id = _insert_version(connection, observation)
+            reached(Point.VERSION_WRITTEN)
             if version_id is not None or observation.version is None:
                 _insert_changes(connection, observation, version_id)
+                reached(Point.CHANGES_WRITTEN)
                 _insert_report(connection, observation, version_id)
             if observation.outcome != "unchanged":
                 connection.execute(
@@ -197,6 +207,8 @@ class SqlStore:
             if observation.identity is not None:
                 values["identity"] = observation.identity
             connection.execute(update(articles).where(articles.c.id == observation.article_id).values(values))
+            reached(Point.STATE_WRITTEN)
+        reached(Point.ARTICLE_STORED)
 
     # ------------------------------------------------------------------- outbox
 
@@ -209,6 +221,8 @@ class SqlStore:
             rows = connection.execute(statement).mappings().all()
             ids = [row["id"] for row in rows]
             connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(leased_until=now + lease))
+        if rows:
+            reached(Point.MAIL_LEASED)
         names = ("id", "recipient", "message_id", "raw", "attempts", "created_at")
         return [OutboxRow(**{name: row[name] for name in names}) for row in rows]
 
@@ -224,6 +238,13 @@ class SqlStore:
         """It will never be taken."""
         self._end_attempt(row_id, status="dead", ended_at=at, error=error)
 
+    def hold(self, row_id: int, *, until: datetime) -> None:
+        """Its recipient wants no mail now."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(outbox).where(outbox.c.id == row_id).values(leased_until=None, next_attempt=until)
+            )
+
     def _end_attempt(self, row_id: int, **values: Any) -> None:
         with self._engine.begin() as connection:
             connection.execute(
@@ -231,6 +252,8 @@ class SqlStore:
                 .where(outbox.c.id == row_id)
                 .values(attempts=outbox.c.attempts + 1, leased_until=None, **values)
             )
+            reached(Point.MAIL_MARKING)
+        reached(Point.MAIL_MARKED)
 
     def retry_dead(self, now: datetime) -> int:
         """Make the dead letters wait again; how many there were."""
@@ -243,36 +266,52 @@ class SqlStore:
 
     # ------------------------------------------------------------------ digests
 
-    def waiting(self, now: datetime) -> list[Waiting]:
-        """The digests that are due, one for each editor."""
-        statement = (
-            select(deliveries.c.id, deliveries.c.recipient, reports.c.report)
-            .join(reports, reports.c.id == deliveries.c.report_id)
-            .where(deliveries.c.ended_at.is_(None), deliveries.c.due_at <= now)
-            .order_by(deliveries.c.recipient, deliveries.c.id)
-        )
-        gathered: dict[str, list[RowMapping]] = {}
+    def waiting(self, now: datetime, *, at_once: frozenset[str] = frozenset()) -> list[Waiting]:
+        """The digests that are due, one for each mailbox; all that waits for those in ``at_once``."""
+        pending = deliveries.c.ended_at.is_(None)
         with self._reader.connect() as connection:
+            due: dict[str, list[str]] = {}
+            statement = select(deliveries.c.recipient, func.min(deliveries.c.due_at).label("due_at"))
+            statement = statement.where(pending).group_by(deliveries.c.recipient)
+            statement = statement.order_by(deliveries.c.recipient)
             for row in connection.execute(statement).mappings():
-                gathered.setdefault(row["recipient"], []).append(row)
-        return [
-            Waiting(
-                recipient=recipient,
-                ids=tuple(row["id"] for row in rows),
-                reports=tuple(loads(Report, row["report"]) for row in rows),
-            )
-            for recipient, rows in gathered.items()
-        ]
+                key = mailbox_key(row["recipient"])
+                if row["due_at"] <= now or key in at_once:
+                    due.setdefault(key, []).append(row["recipient"])
+            return [
+                _waiting(connection, recipients, None if key in at_once else now)
+                for key, recipients in sorted(due.items())
+            ]
 
     def post_digest(self, waiting: Waiting, mail: Mail | None, now: datetime) -> None:
         """Put a digest into the outbox and end the wait of its reports, together."""
         with self._engine.begin() as connection:
             outbox_id = None if mail is None else _insert_mail(connection, mail, now)
-            connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id.in_(waiting.ids))
-                .values(ended_at=now, outbox_id=outbox_id)
-            )
+            reached(Point.DIGEST_WRITTEN)
+            for first in range(0, len(waiting.ids), _MOST_VARIABLES):
+                ids = waiting.ids[first : first + _MOST_VARIABLES]
+                statement = update(deliveries).where(deliveries.c.id.in_(ids))
+                connection.execute(statement.values(ended_at=now, outbox_id=outbox_id))
+            reached(Point.DIGEST_ENDED)
+        reached(Point.DIGEST_STORED)
+
+
+def _waiting(connection: Connection, recipients: Sequence[str], now: datetime | None) -> Waiting:
+    """What waits for these spellings of one mailbox: what is due ``now``, or all of it."""
+    statement = (
+        select(deliveries.c.id, reports.c.report)
+        .join(reports, reports.c.id == deliveries.c.report_id)
+        .where(deliveries.c.ended_at.is_(None), deliveries.c.recipient.in_(recipients))
+        .order_by(deliveries.c.id)
+    )
+    if now is not None:
+        statement = statement.where(deliveries.c.due_at <= now)
+    rows = connection.execute(statement).mappings().all()
+    return Waiting(
+        recipient=recipients[0],
+        ids=tuple(row["id"] for row in rows),
+        reports=tuple(loads(Report, row["report"]) for row in rows),
+    )
 
 
 _RECORD = (
@@ -359,6 +398,7 @@ def _insert_report(connection: Connection, observation: Observation, version_id:
         else:
             values = {"due_at": now, "ended_at": now, "outbox_id": _insert_mail(connection, item, now)}
         connection.execute(insert(deliveries).values(report_id=report_id, recipient=item.recipient, **values))
+        reached(Point.POST_WRITTEN)
 
 
 def _insert_mail(connection: Connection, mail: Mail, now: datetime) -> int:

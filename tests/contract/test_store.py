@@ -361,3 +361,32 @@ def test_one_instance_a_database(url):
         pass
     with single_instance(url):
         pass
+
+
+def test_a_row_that_is_held_counts_no_attempt(store):
+    (a,) = add(store, "a")
+    store.record(observe(a, 1))
+    (row,) = store.lease(NOW, limit=1, lease=HOUR)
+    store.hold(row.id, until=NOW + HOUR * 8)
+    assert store.lease(NOW + HOUR * 2, limit=1, lease=HOUR) == []
+    (again,) = store.lease(NOW + HOUR * 8, limit=1, lease=HOUR)
+    assert again.attempts == 0
+
+
+def test_all_that_waits_goes_for_those_who_are_at_once_now(store):
+    (a,) = add(store, "a")
+    post = tuple(Deferred(recipient=f"{name}@example.org", due_at=NOW + HOUR) for name in ("Anna", "bo"))
+    store.record(observe(a, 1, post=post))
+    assert store.waiting(NOW) == []
+    (waiting,) = store.waiting(NOW, at_once=frozenset({"anna@example.org", "c@example.org"}))
+    assert waiting.recipient == "Anna@example.org"
+
+
+def test_more_reports_than_a_statement_takes_end_their_wait_together(store):
+    (a,) = add(store, "a")
+    for number in range(1, 1002):
+        store.record(observe(a, number, post=(Deferred(recipient="a@example.org", due_at=NOW),)))
+    (waiting,) = store.waiting(NOW)
+    assert len(waiting.ids) == 1001
+    store.post_digest(waiting, mail(7), NOW)
+    assert store.waiting(NOW) == []

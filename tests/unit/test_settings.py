@@ -109,6 +109,18 @@ WRONG = [
         ["settings.toml:3", "editors.1.timezone", "'Europe/Kiew' is no time zone", "Europe/Berlin"],
     ),
     ('[[editors]]\naddress = "a@b.org"\nat = "25:00"\n', ["editors.1.at"]),
+    (
+        '[[editors]]\naddress = "a@b.org"\nquiet = "22-6"\n',
+        ["settings.toml:3", "editors.1.quiet", '"22:00-06:30"'],
+    ),
+    ('[[editors]]\naddress = "a@b.org"\nquiet = "22:00–06:30"\n', ["editors.1.quiet", '"22:00-06:30"']),
+    ('[[editors]]\naddress = "a@b.org"\nquiet = "22:00-24:30"\n', ["editors.1.quiet", '"22:00-06:30"']),
+    ('[[editors]]\naddress = "a@b.org"\nquiet = "07:00-07:00"\n', ["editors.1.quiet", "for ever"]),
+    ('[[editors]]\naddress = "a@b.org"\nquite = "22:00-06:30"\n', ["editors.1.quite", "unknown key"]),
+    (
+        '[[editors]]\naddress = "a@b.org"\ndelivery = "daily"\nat = "03:00"\nquiet = "22:00-06:30"\n',
+        ["settings.toml:1", "editors.1", "at '03:00' lies in the quiet hours '22:00-06:30'"],
+    ),
     ('[[editors]]\naddress = "a@b.org"\nminimum_weight = "heavy"\n', ["minimum_weight", "'high'"]),
     (SOURCE + '[[editors]]\naddress = "a@b.org"\nsources = ["B"]\n', ["a@b.org", "'B'"]),
     ('[schedule]\nevery = "soon"\n', ["schedule.every", "15m"]),

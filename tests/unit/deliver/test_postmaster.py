@@ -152,3 +152,66 @@ def test_no_digest_for_an_editor_who_left_or_wants_none_of_it():
     waiting = Waiting(recipient="desk@example.org", ids=(3,), reports=(LOW,))
     assert post().digest(waiting, NOW) is None
     assert post(editor(delivery=Delivery.HOURLY)).digest(waiting, NOW) is None
+
+
+NIGHT = editor(quiet="22:00-06:30", timezone="Europe/Berlin")
+
+
+def test_what_comes_at_night_waits_for_the_morning():
+    assert post(NIGHT).address(REPORT, NOW) == (
+        Deferred(recipient="desk@example.org", due_at=datetime(2024, 10, 27, 5, 30, tzinfo=UTC)),
+    )
+    (mail,) = post(NIGHT).address(REPORT, NOW.replace(hour=12))
+    assert isinstance(mail, Mail)
+
+
+def test_who_is_held_back_and_who_waits_no_longer():
+    office = post(
+        NIGHT, Editor(address="b@example.org"), Editor(address="c@example.org", delivery=Delivery.DAILY)
+    )
+    assert office.held_until("DESK@example.org", NOW) == datetime(2024, 10, 27, 5, 30, tzinfo=UTC)
+    assert office.held_until("b@example.org", NOW) is None
+    assert office.held_until("gone@example.org", NOW) is None
+    assert office.at_once(NOW) == {"b@example.org"}
+    assert office.at_once(NOW.replace(hour=12)) == {"desk@example.org", "b@example.org"}
+
+
+TWICE = [
+    # the person's tables, when the report goes (None: at once), which kinds it tells
+    ((editor(), Editor(address="DESK@Example.org")), None, {"figure_changed"}),
+    ((editor(delivery=Delivery.HOURLY), Editor(address="Desk@example.org")), None, {"figure_changed"}),
+    ((editor(delivery=Delivery.HOURLY),) * 2, 23, {"figure_changed"}),
+    (
+        (
+            editor(kinds=(ChangeKind.FIGURE_CHANGED,)),
+            Editor(address="DESK@EXAMPLE.ORG", minimum_weight=Weight.LOW, kinds=(ChangeKind.BYLINE_CHANGED,)),
+        ),
+        None,
+        {"figure_changed", "byline_changed"},
+    ),
+    ((editor(keywords=("Haushalt",)), Editor(address="Desk@example.org", delivery=Delivery.HOURLY)), 23, {}),
+]
+
+
+@pytest.mark.parametrize(("tables", "hour", "kinds"), TWICE)
+def test_who_stands_in_the_settings_twice_gets_it_once(tables, hour, kinds):
+    (item,) = post(*tables).address(REPORT, NOW)
+    if hour is not None:
+        assert isinstance(item, Deferred)
+        assert item.due_at.hour == hour
+        return
+    assert isinstance(item, Mail)
+    html = message_from_bytes(item.raw, policy=policy.default).get_body(("html",))
+    assert html is not None
+    assert ("3000" in html.get_content()) == ("figure_changed" in kinds)
+    assert ("Byline" in html.get_content()) == ("byline_changed" in kinds)
+
+
+def test_a_digest_tells_a_change_once_even_if_it_waited_twice():
+    hourly = editor(delivery=Delivery.HOURLY)
+    waiting = Waiting(recipient="DESK@example.org", ids=(3, 4), reports=(REPORT, REPORT))
+    mail = post(hourly).digest(waiting, NOW)
+    assert mail is not None
+    text = message_from_bytes(mail.raw, policy=policy.default).get_body(("plain",))
+    assert text is not None
+    assert text.get_content().count("https://example.org/soldaten") == 1

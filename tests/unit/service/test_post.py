@@ -42,16 +42,22 @@ def report(number: int) -> Report:
     )
 
 
+HOURLY = Editor(address="desk@example.org", language="de", delivery=Delivery.HOURLY)
+
+
 @pytest.fixture
 def parts(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
     clock = Clock()
     store = SqlStore(engine)
-    postmaster = EditorsPostmaster(
-        [Editor(address="desk@example.org", language="de", delivery=Delivery.HOURLY)],
-        sender="monitor@example.org",
-        unsubscribe_url=None,
-    )
+    passes, postmaster = service(store, clock, EmlFolder(tmp_path / "outbox"), HOURLY)
+    yield clock, store, postmaster, passes, tmp_path / "outbox"
+    engine.dispose()
+
+
+def service(store, clock, mailer, *editors: Editor) -> tuple[Passes, EditorsPostmaster]:
+    """The service as it is after a start with these editors in the settings."""
+    postmaster = EditorsPostmaster(editors, sender="monitor@example.org", unsubscribe_url=None)
     passes = Passes(
         sources=[],
         store=store,
@@ -59,12 +65,11 @@ def parts(tmp_path):
         crawler=None,  # type: ignore[arg-type]
         index_checks=None,  # type: ignore[arg-type]
         postmaster=postmaster,
-        mailer=EmlFolder(tmp_path / "outbox"),
+        mailer=mailer,
         listener=lambda _event, _keys: None,
         clock=clock,
     )
-    yield clock, store, postmaster, passes, tmp_path / "outbox"
-    engine.dispose()
+    return passes, postmaster
 
 
 def mails(folder) -> list[str]:
@@ -76,23 +81,29 @@ def mails(folder) -> list[str]:
     return texts
 
 
-def test_an_hour_is_one_mail_and_none_is_sent_twice(parts):
-    clock, store, postmaster, passes, folder = parts
-    store.add_links(
-        "Kurier", [(f"https://example.org/{n}", Link(url=f"https://example.org/{n}")) for n in (1, 2)], START
-    )
-    for record, number in zip(store.watched(), (1, 2), strict=True):
+def changed(store: SqlStore, postmaster: EditorsPostmaster, clock: Clock, *numbers: int) -> None:
+    """Articles of these numbers change."""
+    for number in numbers:
+        url = f"https://example.org/{number}"
+        store.add_links("Kurier", [(url, Link(url=url))], START)
+        (record,) = [one for one in store.watched() if one.identity == url]
         told = report(number)
         store.record(
             Observation(
                 article_id=record.id,
                 checked_at=clock(),
                 outcome="changed",
+                next_check=clock(),
                 changes=told.changes,
                 report=told,
                 post=postmaster.address(told, clock()),
             )
         )
+
+
+def test_an_hour_is_one_mail_and_none_is_sent_twice(parts):
+    clock, store, postmaster, passes, folder = parts
+    changed(store, postmaster, clock, 1, 2)
     asyncio.run(passes.post(Tally()))
     assert mails(folder) == []
     clock.now = START.replace(minute=0) + timedelta(hours=1)
@@ -103,5 +114,86 @@ def test_an_hour_is_one_mail_and_none_is_sent_twice(parts):
     assert "Meldung 1" in text
     assert "Meldung 2" in text
     clock.now += timedelta(hours=5)
+    asyncio.run(passes.post(Tally()))
+    assert len(mails(folder)) == 1
+
+
+def test_a_night_is_one_mail_when_it_ends(parts):
+    clock, store, _, _, folder = parts
+    passes, postmaster = service(
+        store,
+        clock,
+        EmlFolder(folder),
+        Editor(address="desk@example.org", language="de", quiet="22:00-06:30"),
+    )
+    clock.now = START.replace(hour=21, minute=59)
+    changed(store, postmaster, clock, 1)
+    asyncio.run(passes.post(Tally()))
+    assert len(mails(folder)) == 1
+    for hour, number in ((22, 2), (23, 3), (29, 4)):
+        clock.now = START.replace(hour=0) + timedelta(hours=hour)
+        changed(store, postmaster, clock, number)
+        asyncio.run(passes.post(Tally()))
+    assert len(mails(folder)) == 1
+    clock.now = START.replace(hour=6, minute=30) + timedelta(days=1)
+    tally = Tally()
+    asyncio.run(passes.post(tally))
+    assert tally.sent == 1
+    (night,) = [text for text in mails(folder) if "Meldung 1" not in text]
+    assert all(f"Meldung {number}" in text for text in [night] for number in (2, 3, 4))
+
+
+def test_a_retry_and_a_late_digest_do_not_wake_anybody(parts):
+    """What the evening could not hand over waits for the morning; the attempt is not counted."""
+    clock, store, _, _, folder = parts
+    quiet = Editor(address="desk@example.org", language="de", delivery=Delivery.HOURLY, quiet="22:00-06:30")
+    passes, postmaster = service(store, clock, EmlFolder(folder / "a file in the way"), quiet)
+    folder.mkdir()
+    (folder / "a file in the way").write_text("")
+    clock.now = START.replace(hour=20, minute=30)
+    changed(store, postmaster, clock, 1)
+    clock.now = START.replace(hour=21)
+    tally = Tally()
+    asyncio.run(passes.post(tally))
+    assert (tally.sent, tally.retried) == (0, 1)
+    changed(store, postmaster, clock, 2)
+    passes, _ = service(store, clock, EmlFolder(folder), quiet)
+    for hour in (23, 26, 30):
+        clock.now = START.replace(hour=0, minute=5) + timedelta(hours=hour)
+        asyncio.run(passes.post(Tally()))
+    assert mails(folder) == []
+    clock.now = START.replace(hour=6, minute=30) + timedelta(days=1)
+    asyncio.run(passes.post(Tally()))
+    assert len(mails(folder)) == 2
+
+
+def test_who_is_no_longer_daily_gets_what_waited_once_and_now(parts):
+    clock, store, _, _, folder = parts
+    daily = Editor(address="desk@example.org", language="de", delivery=Delivery.DAILY, at="20:00")
+    passes, postmaster = service(store, clock, EmlFolder(folder), daily)
+    changed(store, postmaster, clock, 1, 2)
+    asyncio.run(passes.post(Tally()))
+    assert mails(folder) == []
+    passes, postmaster = service(
+        store, clock, EmlFolder(folder), Editor(address="Desk@Example.org", language="de")
+    )
+    changed(store, postmaster, clock, 3)
+    asyncio.run(passes.post(Tally()))
+    texts = mails(folder)
+    assert sorted(sum(f"Meldung {number}" in text for text in texts) for number in (1, 2, 3)) == [1, 1, 1]
+    assert len(texts) == 2
+    clock.now += timedelta(days=2)
+    asyncio.run(passes.post(Tally()))
+    assert len(mails(folder)) == 2
+
+
+def test_two_spellings_that_wait_are_one_digest(parts):
+    clock, store, postmaster, passes, folder = parts
+    changed(store, postmaster, clock, 1)
+    passes, postmaster = service(
+        store, clock, EmlFolder(folder), Editor(address="DESK@example.org", delivery=Delivery.HOURLY)
+    )
+    changed(store, postmaster, clock, 2)
+    clock.now += timedelta(hours=2)
     asyncio.run(passes.post(Tally()))
     assert len(mails(folder)) == 1

@@ -1,0 +1,464 @@
+"""kill -9 in the middle of the job, again and again, and what is left when it is resumed.
+
+    python tests/unit/service/killing.py [--runs N] [--seed N]
+
+Three articles, four editors (two at once, one hourly, one with quiet hours), three moments
+(evening, the full hour, morning). Each run takes a copy of the database as it was before
+one of the moments, starts the pass in a forked child that dies at a labelled point of
+:mod:`monitor.crash`, resumes it until it ends alive, lets the other moments come, and
+compares with the undisturbed job: versions, changes, reports, who was told what, and how
+often a mail arrived. First every point of every moment once, then two or three deaths in
+a row, chosen by the seed; every third run has a server that greylists.
+
+Real: the pass, pipeline, store (an SQLite file), outbox, mailer, and a mail server on
+loopback in a process of its own. Pages are handed over instead of fetched, and what
+extraction and comparison give for them is computed once, before the first death.
+Prints one JSON object: runs, deaths, mails that came twice, and every breach found.
+"""
+
+# ruff: noqa: N802, N811, ARG002 - the names and arguments are aiosmtpd's and the crawler's
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import json
+import logging
+import os
+import random
+import re
+import signal
+import sqlite3
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+import structlog
+from aiosmtpd.smtp import SMTP as Dialogue
+
+from monitor import crash
+from monitor.crash import POINTS, UNKNOWN, Point
+from monitor.deliver.postmaster import EditorsPostmaster
+from monitor.deliver.smtp import SmtpConfig, SmtpMailer
+from monitor.discover.urls import canonical_url
+from monitor.model import Delivery, Editor, Fetched, Link, Page, Source, SourceKind, Target
+from monitor.pipeline import Pipeline
+from monitor.service.events import Tally
+from monitor.service.passes import Passes
+from monitor.store.database import open_engine
+from monitor.store.sql import SqlStore
+
+EVENING = datetime(2024, 10, 23, 20, 5, tzinfo=UTC)
+MOMENTS = (EVENING, EVENING + timedelta(hours=1), EVENING + timedelta(hours=11))
+RESUMED_AFTER = timedelta(minutes=12)  # the outbox's lease is over
+LAST = (MOMENTS[-1] + timedelta(hours=1),)
+# SIGKILL loses nothing that the kernel has, so the disk may be one of memory.
+MEMORY = Path("/dev/shm")
+MOST_DEATHS = 3
+
+EDITORS = (
+    Editor(address="anna@desk.example"),
+    Editor(address="bohdan@desk.example", language="uk"),
+    Editor(address="chaewon@desk.example", language="ko", delivery=Delivery.HOURLY),
+    Editor(address="dora@desk.example", language="de", quiet="20:00-06:30"),
+)
+SOURCE = Source(name="Kelby Courier", kind=SourceKind.FEED, url="https://courier.example/feed", language="en")
+ARTICLES = tuple(f"https://courier.example/news/{name}" for name in ("berths", "buses", "bakery"))
+_URL = re.compile(r"https://courier\.example/[a-z/]+")
+
+
+def page(url: str, state: int, at: datetime) -> Page:
+    """An article as it stands in that state; the third appears in the second only."""
+    number = ARTICLES.index(url)
+    count = 340 + number if state == 1 else 430 + number
+    paragraphs = (
+        f"The harbour board of Kelby closed {count} berths on Monday after divers found cracks in the old wall.",
+        "The harbour master said the boats would lie at the northern quay until the wall had been looked at.",
+        "Fishermen asked for help with the longer way to the market, which opens at five in the morning.",
+        "The town council will talk about the repair at its next meeting and has asked for three offers.",
+    )
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    html = (
+        f'<!doctype html><html lang="en"><head><title>Cracks in wall {number}</title>'
+        f'<link rel="canonical" href="{url}"></head>'
+        f"<body><article><h1>Cracks in the harbour wall, part {number}</h1>{body}</article></body></html>"
+    )
+    headers = (("content-type", "text/html; charset=utf-8"),)
+    return Page(url=url, final_url=url, status=200, headers=headers, body=html.encode(), fetched_at=at)
+
+
+# ------------------------------------------------------------------ the parts of the job
+
+
+class Served:
+    """Hands pages over in the crawler's place."""
+
+    def __init__(self, store: SqlStore, state: int, now: datetime) -> None:
+        self.store, self.state, self.now = store, state, now
+
+    async def fetch_index(self, source: Source, deliver: Callable[[Fetched], Awaitable[None]]) -> None:
+        listed = ARTICLES[: 2 if self.state == 1 else 3]
+        links = [(canonical_url(url), Link(url=url)) for url in listed]
+        self.store.add_links(source.name, links, self.now)
+
+    async def fetch_articles(
+        self, targets: list[Target], deliver: Callable[[Fetched], Awaitable[None]]
+    ) -> None:
+        for target in targets:
+            await deliver(page(target.url, self.state, EVENING))
+
+
+class Known:
+    """Runs a worker's functions here; what they gave once they give again."""
+
+    def __init__(self) -> None:
+        self.results: dict[str, Any] = {}
+
+    async def run(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        key = repr((function.__name__, args, kwargs))
+        if key not in self.results:
+            self.results[key] = function(*args, **kwargs)
+        return self.results[key]
+
+
+def work(
+    database: Path, port: int, name: str, state: int, moments: tuple[datetime, ...], known: Known
+) -> None:
+    """A pass at each of the moments."""
+    engine = open_engine(f"sqlite:///{database}")
+    store = SqlStore(engine)
+    postmaster = EditorsPostmaster(EDITORS, sender="Monitor <monitor@desk.example>", unsubscribe_url=None)
+    config = SmtpConfig(host="127.0.0.1", port=port, security="none", hostname=name, timeout=10)
+    for now in moments:
+        clock = _Clock(now)
+        pipeline = Pipeline(
+            store=store,
+            workers=known,
+            postmaster=postmaster,
+            languages=("en",),
+            site_rules=(),
+            every=timedelta(minutes=15),
+            clock=clock,
+        )
+        passes = Passes(
+            sources=[SOURCE],
+            store=store,
+            pipeline=pipeline,
+            crawler=Served(store, state, now),  # type: ignore[arg-type]
+            postmaster=postmaster,
+            mailer=SmtpMailer(config),
+            listener=lambda _event, _keys: None,
+            clock=clock,
+        )
+        asyncio.run(passes.once(Tally()))
+    engine.dispose()
+
+
+@dataclass(frozen=True)
+class _Clock:
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+# ------------------------------------------------------------------------- the mail server
+
+
+class _Inbox:
+    """Writes down what it takes, before it says so; greylists where the client's name asks for it."""
+
+    def __init__(self, book: Path) -> None:
+        self.book = book.open("a", encoding="utf-8")
+        self.seen: set[tuple[str, str]] = set()
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: Any
+    ) -> Any:
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        first = (session.host_name, address) not in self.seen
+        self.seen.add((session.host_name, address))
+        if first and session.host_name.endswith("-grey"):
+            return "451 4.7.1 greylisted"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        line = {
+            "run": session.host_name,
+            "to": envelope.rcpt_tos,
+            "raw": envelope.original_content.decode("ascii"),
+        }
+        self.book.write(json.dumps(line) + "\n")
+        self.book.flush()
+        return "250 taken"
+
+
+@contextmanager
+def mail_server(book: Path) -> Iterator[int]:
+    """A server in a process of its own; gives its port."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+
+        async def serve() -> None:
+            inbox = _Inbox(book)
+            loop = asyncio.get_running_loop()
+            server = await loop.create_server(lambda: Dialogue(inbox, hostname="mail.test"), "127.0.0.1", 0)
+            os.write(writing, str(server.sockets[0].getsockname()[1]).encode())
+            await server.serve_forever()
+
+        try:
+            asyncio.run(serve())
+        finally:
+            os._exit(1)
+    try:
+        yield int(os.read(reading, 10))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(reading)
+        os.close(writing)
+
+
+# ------------------------------------------------------------------------- deaths
+
+
+@dataclass
+class Found:
+    """What all runs came to."""
+
+    runs: int = 0
+    deaths: Counter[str] = field(default_factory=Counter)
+    twice: Counter[str] = field(default_factory=Counter)
+    """Mails that came twice, by the points at which the run died."""
+    breaches: list[str] = field(default_factory=list)
+
+
+class Job:
+    """The undisturbed job, and runs that die in it."""
+
+    def __init__(self, folder: Path, port: int, book: Path) -> None:
+        self.folder, self.port, self.book = folder, port, book
+        self.known = Known()
+        self.started = self.read = 0
+        self.mails: dict[str, list[tuple[str, str]]] = {}
+        self.before: list[Path] = []
+        database = folder / "job.db"
+        work(database, port, "before", 1, (EVENING - timedelta(hours=6),), self.known)
+        # In this process, so that every child finds the pages read and compared.
+        for number, moment in enumerate(MOMENTS):
+            self.before.append(folder / f"before-{number}.db")
+            _copied(database, self.before[-1])
+            work(database, port, f"job-{number}", 2, (moment,), self.known)
+        work(database, port, "job-last", 2, LAST, self.known)
+        self.truth = self.facts(database)
+        self.told = self.telling(
+            [mail for number in range(len(MOMENTS)) for mail in self.taken(f"job-{number}")]
+        )
+
+    def run(self, moment: int, deaths: list[str], found: Found, *, grey: bool = False) -> bool:
+        """One run; False when its first death did not come, since the pass ended before it."""
+        self.started += 1
+        name = f"run{self.started}" + ("-grey" if grey else "")
+        database = self.folder / f"{name}.db"
+        _copied(self.before[moment], database)
+        died: list[str] = []
+        for number in range(MOST_DEATHS + 1):
+            now = MOMENTS[moment] + number * RESUMED_AFTER
+            plan = deaths[number] if number < len(deaths) else None
+            rest = () if plan else (*MOMENTS[moment + 1 :], *LAST)
+            if not self._child(database, name, (now, *rest), plan):
+                if plan is None:
+                    break
+                if number == 0:
+                    _removed(database)
+                    return False
+                # The resumed pass had less to do than the plan foresaw: on with the rest.
+                self._child(database, name, (now, *MOMENTS[moment + 1 :], *LAST), None)
+                break
+            died.append(str(plan))
+        found.runs += 1
+        found.deaths.update(label.partition(":")[0] for label in died)
+        self._judge(name, moment, died, database, found)
+        _removed(database)
+        return True
+
+    def _child(self, database: Path, name: str, moments: tuple[datetime, ...], plan: str | None) -> bool:
+        """Whether the child died as planned.
+
+        :raises RuntimeError: it failed in another way.
+        """
+        child = os.fork()
+        if child == 0:
+            try:
+                crash.arm(plan)
+                work(database, self.port, name, 2, moments, self.known)
+            except BaseException:
+                logging.getLogger("killing").exception("%s failed", name)
+                os._exit(3)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL and plan is not None:
+            return True
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0:
+            return False
+        message = f"{name} with {plan} ended with status {status}"
+        raise RuntimeError(message)
+
+    def _judge(self, name: str, moment: int, died: list[str], database: Path, found: Found) -> None:
+        def breach(what: str) -> None:
+            found.breaches.append(f"{name} moment {moment} {' '.join(died)}: {what}")
+
+        facts = self.facts(database)
+        for key, value in self.truth.items():
+            if facts[key] != value:
+                breach(f"{key}: {facts[key]} instead of {value}")
+        mails = [mail for number in range(moment) for mail in self.taken(f"job-{number}")] + self.taken(name)
+        if self.telling(mails) != self.told:
+            breach(f"told {self.telling(mails)} instead of {self.told}")
+        unknown = [label for label in died if Point(label.partition(":")[0]) in UNKNOWN]
+        ids = Counter(message_id for message_id, _ in mails)
+        if len(set(mails)) != len(ids):
+            breach("one Message-ID, other bytes")
+        doubled = sum(ids.values()) - len(ids)
+        if doubled > len(unknown):
+            breach(f"{doubled} mails twice after {len(unknown)} deaths between answer and mark")
+        if doubled:
+            found.twice[" ".join(label.partition(":")[0] for label in died)] += doubled
+
+    # ---------------------------------------------------------------- what is left
+
+    def taken(self, name: str) -> list[tuple[str, str]]:
+        """(Message-ID, bytes) of the mails that the server took in that run, in order."""
+        with self.book.open(encoding="utf-8") as book:
+            book.seek(self.read)
+            while line := book.readline():
+                row = json.loads(line)
+                message_id = re.search(r"^Message-ID: (\S+)", row["raw"], re.MULTILINE)
+                assert message_id is not None
+                self.mails.setdefault(row["run"].removesuffix("-grey"), []).append(
+                    (message_id[1], row["raw"])
+                )
+            self.read = book.tell()
+        return self.mails.get(name.removesuffix("-grey"), [])
+
+    def telling(self, mails: list[tuple[str, str]]) -> dict[str, dict[str, int]]:
+        """How often each editor was told of each article, a mail that came twice counted once."""
+        told: dict[str, Counter[str]] = {}
+        for raw in dict(mails).values():
+            message = message_from_bytes(raw.encode("ascii"), policy=policy.default)
+            body = message.get_body(("plain",))
+            assert body is not None
+            told.setdefault(str(message["To"]), Counter()).update(_URL.findall(body.get_content()))
+        return {person: dict(sorted(articles.items())) for person, articles in sorted(told.items())}
+
+    @staticmethod
+    def facts(database: Path) -> dict[str, Any]:
+        """What the database holds, apart from times."""
+        with closing(sqlite3.connect(database)) as connection:
+
+            def rows(statement: str) -> list[Any]:
+                return connection.execute(statement).fetchall()
+
+            return {
+                "sound": rows("pragma integrity_check"),
+                "articles": rows("select identity, outcome, latest_number from articles order by identity"),
+                "versions": rows(
+                    "select identity, number, v.fingerprint from versions v join articles a on a.id = article_id order by 1, 2"
+                ),
+                "changes": rows(
+                    "select identity, kind, weight, change from changes c join articles a on a.id = article_id order by 1, 4"
+                ),
+                "reports": rows(
+                    "select identity, count(*) from reports r join articles a on a.id = article_id group by 1 order by 1"
+                ),
+                "deliveries": rows(
+                    "select identity, recipient, count(*), count(d.ended_at), count(outbox_id) from deliveries d"
+                    " join reports r on r.id = report_id join articles a on a.id = article_id group by 1, 2 order by 1, 2"
+                ),
+                "outbox": rows(
+                    "select recipient, status, count(*), count(distinct message_id) from outbox group by 1, 2 order by 1"
+                ),
+            }
+
+
+def _copied(database: Path, to: Path) -> None:
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+
+
+def _removed(database: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
+
+
+def every_point(job: Job, found: Found, most: int) -> list[tuple[int, str]]:
+    """Each labelled point of each moment, each time that it is passed; those that were."""
+    passed: list[tuple[int, str]] = []
+    for moment in range(len(MOMENTS)):
+        for point in POINTS:
+            times = 1
+            while found.runs < most and job.run(moment, [f"{point}:{times}"], found):
+                passed.append((moment, f"{point}:{times}"))
+                times += 1
+    return passed
+
+
+def killing(runs: int, seed: int) -> Found:
+    """That many runs: all points singly, then several deaths in a row."""
+    logging.disable(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    place = MEMORY if os.access(MEMORY, os.W_OK) else None
+    found = Found()
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="monitor-killing-", dir=place) as name:
+        folder = Path(name)
+        book = folder / "taken.jsonl"
+        book.touch()
+        with mail_server(book) as port:
+            job = Job(folder, port, book)
+            gc.collect()
+            gc.freeze()  # or every child copies the pages that its collector looks at
+            passed = every_point(job, found, runs)
+            while found.runs < runs:
+                moment, first = chance.choice(passed)
+                others = [label for at, label in passed if at == moment]
+                more = [chance.choice(others) for _ in range(chance.randint(1, MOST_DEATHS - 1))]
+                job.run(moment, [first, *more], found, grey=found.runs % 3 == 0)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    found = killing(chosen.runs, chosen.seed)
+    print(
+        json.dumps(
+            {
+                "runs": found.runs,
+                "deaths": dict(found.deaths),
+                "twice": dict(found.twice),
+                "breaches": found.breaches,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
