@@ -54,8 +54,10 @@ from monitor.discover.urls import canonical_url
 from monitor.model import Delivery, Editor, Fetched, Link, Page, Source, SourceKind, Target
 from monitor.pipeline import Pipeline
 from monitor.service.events import Tally
+from monitor.service.index_checks import IndexChecks
 from monitor.service.passes import Passes
 from monitor.store.database import open_engine
+from monitor.store.memory import SqlCrawlMemory
 from monitor.store.sql import SqlStore
 
 EVENING = datetime(2024, 10, 23, 20, 5, tzinfo=UTC)
@@ -106,7 +108,9 @@ class Served:
     def __init__(self, store: SqlStore, state: int, now: datetime) -> None:
         self.store, self.state, self.now = store, state, now
 
-    async def fetch_index(self, source: Source, deliver: Callable[[Fetched], Awaitable[None]]) -> None:
+    async def fetch_index(
+        self, source: Source, deliver: Callable[[Fetched], Awaitable[None]], *, known: list[Target]
+    ) -> None:
         listed = ARTICLES[: 2 if self.state == 1 else 3]
         links = [(canonical_url(url), Link(url=url)) for url in listed]
         self.store.add_links(source.name, links, self.now)
@@ -150,11 +154,18 @@ def work(
             every=timedelta(minutes=15),
             clock=clock,
         )
+        served = Served(store, state, now)
         passes = Passes(
             sources=[SOURCE],
             store=store,
             pipeline=pipeline,
-            crawler=Served(store, state, now),  # type: ignore[arg-type]
+            crawler=served,  # type: ignore[arg-type]
+            index_checks=IndexChecks(
+                crawler=served,  # type: ignore[arg-type]
+                pipeline=pipeline,
+                memory=SqlCrawlMemory(engine),
+                clock=clock,
+            ),
             postmaster=postmaster,
             mailer=SmtpMailer(config),
             listener=lambda _event, _keys: None,
