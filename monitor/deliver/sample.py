@@ -38,10 +38,11 @@ def sample_mail(postmaster: EditorsPostmaster, to: str, now: datetime) -> Mail:
     :raises ValueError: it is no mail address; the message names it.
     """
     parsed(to)
-    return postmaster.sample(_report(now), to, now)
+    return postmaster.sample(sample_report(now), to, now)
 
 
-def _report(now: datetime) -> Report:
+def sample_report(now: datetime) -> Report:
+    """A figure, a source and a correction of an invented article."""
     return Report(
         source_name="Monitor test",
         article_url="https://example.org/kelby/buses",

@@ -1,7 +1,7 @@
 """Reports as mail and as a page: subject, HTML and plain text in one reader's language.
 
-One report is a mail of its own; several are a digest grouped by source, the weightiest
-first, bounded in size whatever happened. The HTML is for mail programs: tables, inline
+One report is a mail of its own; several are a digest grouped by story and source, the
+weightiest first, bounded in size whatever happened. The HTML is for mail programs: tables, inline
 styles, nothing remote, a dark scheme in the head where it is honoured. Insertions and
 deletions carry + and − so that no meaning hangs on colour.
 
@@ -24,6 +24,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from monitor.model import Report
+from monitor.report.arrange import Group, arranged
 from monitor.report.catalogue import Catalogue, catalogue
 from monitor.report.hygiene import clean, shortened
 from monitor.report.letter import brief_lines, sheet_lines
@@ -46,6 +47,7 @@ _LONGEST_SUBJECT = 110
 _LONGEST_FACT = 60
 _LEAST_HEADLINE = 18
 _MOST_FACTS = 2
+_MOST_OUTLETS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,10 @@ def render(reports: Sequence[Report], language: str, *, zone: tzinfo = UTC) -> R
     """
     _refuse_empty(reports)
     words = catalogue(language)
-    chosen = _arranged(reports)
+    groups = arranged(reports)
+    chosen = [report for group in groups for report in group.reports]
     bodies = _Bodies(words, zone, most=_MOST_MAIL, inline=True)
-    bodies.add(chosen)
+    bodies.add(groups)
     title = subject(chosen, words)
     preview = plain(summary(chosen[0], words))
     page = _template("page.html").render(
@@ -88,9 +91,10 @@ def render_page(reports: Sequence[Report], language: str, *, zone: tzinfo = UTC)
     """
     _refuse_empty(reports)
     words = catalogue(language)
-    chosen = _arranged(reports)
+    groups = arranged(reports)
+    chosen = [report for group in groups for report in group.reports]
     bodies = _Bodies(words, zone, most=_MOST_PAGE, inline=False)
-    bodies.add(chosen)
+    bodies.add(groups)
     return _template("page.html").render(
         words=words,
         title=subject(chosen, words),
@@ -109,7 +113,7 @@ def render_fragment(report: Report, language: str, *, zone: tzinfo = UTC) -> Ren
     _refuse_empty([report])
     words = catalogue(language)
     bodies = _Bodies(words, zone, most=_MOST_MAIL, inline=True)
-    bodies.add([report])
+    bodies.add(arranged([report]))
     return Rendered(subject=subject([report], words), html=str(bodies.markup()), text=bodies.letter())
 
 
@@ -146,31 +150,6 @@ def _refuse_empty(reports: Sequence[Report]) -> None:
         raise ValueError(message)
 
 
-def _weight(report: Report) -> tuple[int, int]:
-    ranks = [change.weight.rank for change in report.changes]
-    return (max(ranks), sum(rank for rank in ranks if rank > 1))
-
-
-def _arranged(reports: Sequence[Report]) -> list[Report]:
-    """Sources by their weightiest report; within one, articles likewise, versions in order."""
-    by_source: dict[str, dict[str, list[Report]]] = {}
-    for report in reports:
-        by_source.setdefault(report.source_name, {}).setdefault(report.article_url, []).append(report)
-    ranked = sorted(
-        by_source.values(),
-        key=lambda articles: max(_weight(report) for group in articles.values() for report in group),
-        reverse=True,
-    )
-    return [
-        report
-        for articles in ranked
-        for group in sorted(
-            articles.values(), key=lambda group: max(_weight(report) for report in group), reverse=True
-        )
-        for report in sorted(group, key=lambda report: report.version_number)
-    ]
-
-
 # ------------------------------------------------------------------------- bodies
 
 
@@ -186,8 +165,11 @@ class _Bodies:
         self.text: list[str] = []
         self.size = 0
 
-    def add(self, reports: Sequence[Report]) -> None:
+    def add(self, groups: Sequence[Group]) -> None:
         """Full sheets while they fit, then a sentence each, then how many more."""
+        reports = [report for group in groups for report in group.reports]
+        opens = {id(group.reports[0]): group for group in groups}
+        stories = {id(report) for group in groups if len(group.outlets) > 1 for report in group.reports}
         if len(reports) == 1:
             self._sheet(reports[0], named=True, must=True)
             return
@@ -197,14 +179,14 @@ class _Bodies:
         place = 0
         while place < len(reports) and self._sheet(
             reports[place],
-            named=False,
+            named=id(reports[place]) in stories,
             must=place == 0,
-            group=place == 0 or reports[place - 1].source_name != reports[place].source_name,
+            group=opens.get(id(reports[place])),
         ):
             place += 1
         self._briefs(reports[place:])
 
-    def _sheet(self, report: Report, *, named: bool, must: bool, group: bool = False) -> bool:
+    def _sheet(self, report: Report, *, named: bool, must: bool, group: Group | None = None) -> bool:
         """Add the sheet if it fits; one that ``must`` be added is made shorter until it does."""
         for rows in (MOST_ROWS, MOST_ROWS // 2, 2) if must else (MOST_ROWS,):
             sheet = lay_out(report, self.words, self.zone, most_rows=rows)
@@ -214,12 +196,23 @@ class _Bodies:
         else:
             if not must:
                 return False
-        if group:
-            self._put("group.html", title=sheet.source, opening=False)
+        if group is not None:
+            title = self._title(group)
+            self._put("group.html", title=title, opening=False)
+            if len(group.outlets) > 1:
+                self.text += [title, ""]
         self.html.append(piece)
         self.size += len(piece.encode())
         self.text += [*sheet_lines(sheet, self.words), ""]
         return True
+
+    def _title(self, group: Group) -> str:
+        """The outlet, or for a story how many tell it and which."""
+        names = [shortened(clean(outlet), 80) for outlet in group.outlets]
+        if len(names) == 1:
+            return names[0]
+        told = ", ".join(names[:_MOST_OUTLETS]) + (" …" if len(names) > _MOST_OUTLETS else "")
+        return plain(self.words.count("digest.story", len(names), names=told))
 
     def _briefs(self, reports: Sequence[Report]) -> None:
         told: list[Sheet] = []

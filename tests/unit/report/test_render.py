@@ -359,3 +359,64 @@ def test_every_kind_has_a_place():
         for code in CODES:
             rendered = render([report(change(kind.value, **parts))], code)
             assert rendered.text
+
+
+# ------------------------------------------------------------------------- stories
+
+
+def told_by(outlet: str, *changes, url: str | None = None):
+    return report(*changes, source_name=outlet, article_url=url or f"https://{outlet.lower()}.example/a")
+
+
+def toll(before: str, after: str):
+    return change("figure_changed", before=figure(before, before, before), after=figure(after, after, after))
+
+
+STORIES = [
+    # the reports, the titles of the groups
+    (
+        (told_by("Aller", toll("1500", "3000")), told_by("Bote", toll("1500", "3000"))),
+        ["Ein Thema in 2 Medien: Aller, Bote"],
+    ),
+    # Twelve and nineteen are in two stories of a day by chance.
+    ((told_by("Aller", toll("12", "19")), told_by("Bote", toll("12", "19"))), ["Aller", "Bote"]),
+    (
+        (
+            told_by("Aller", toll("12", "19"), toll("27", "15")),
+            told_by("Bote", toll("27", "15"), toll("12", "19")),
+        ),
+        ["Ein Thema in 2 Medien: Aller, Bote"],
+    ),
+    (
+        (told_by("Aller", toll("12", "19"), PARK), told_by("Bote", PARK, toll("12", "19"))),
+        ["Ein Thema in 2 Medien: Aller, Bote"],
+    ),
+    # One outlet with two articles is told under its name.
+    (
+        (
+            told_by("Aller", toll("1500", "3000")),
+            told_by("Aller", toll("1500", "3000"), url="https://a.example/2"),
+        ),
+        ["Aller"],
+    ),
+    # What joins two joins three, and leaves the fourth alone.
+    (
+        (
+            told_by("Aller", toll("1500", "3000")),
+            told_by("Bote", toll("12", "19"), url="https://b.example/other"),
+            told_by("Bote", toll("1500", "3000"), toll("8000", "9000")),
+            told_by("Celler", toll("8000", "9000")),
+        ),
+        ["Ein Thema in 3 Medien: Bote, Aller, Celler", "Bote"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("reports", "titles"), STORIES)
+def test_articles_of_several_outlets_are_one_story(reports, titles):
+    html = render(reports, "de").html
+    assert re.findall(r"<h2 class=\"group\"[^>]*>([^<]+)</h2>", html) == titles
+    # Under a story each sheet says whose it is.
+    assert html.count('class="name"') == sum(
+        len(reports) - (len(titles) - 1) for title in titles if title.startswith("Ein Thema")
+    )
