@@ -20,7 +20,7 @@ run: install
 	$(BIN)/monitor run
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 lint: install
 	$(BIN)/ruff check .
