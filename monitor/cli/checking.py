@@ -123,7 +123,7 @@ async def _network(settings: Settings, engine: Engine | None, send_to: str | Non
     mail_failed = await _mail(settings)
     if send_to is not None and not mail_failed:
         mail_failed = await _send_test(settings, send_to)
-    outputs_failed = await check_outputs(settings, _say)
+    outputs_failed = await check_outputs(settings, engine, _say)
     await crawler.stop(1.0)
     if sources and failed == len(sources):
         return 4

@@ -15,21 +15,19 @@ from typing import TYPE_CHECKING
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from monitor.settings import Settings
     from monitor.settings.outputs import AtomTable, JsonlTable, WebhookTable
-    from monitor.store.listing import Listing
 
 _Say = Callable[[bool, str, str], None]
 
 
-async def check_outputs(settings: Settings, say: _Say) -> bool:
-    """Whether an output could not take a report, or has dead letters."""
-    from monitor.store.database import file_of, open_engine
+async def check_outputs(settings: Settings, engine: Engine | None, say: _Say) -> bool:
+    """Whether an output could not take a report, or has dead letters; ``engine`` None before the first pass."""
     from monitor.store.listing import Listing
 
-    listing: Listing | None = None
-    if settings.outputs and file_of(settings.database.url).exists():
-        listing = Listing(open_engine(settings.database.url, create=False))
+    listing = Listing(engine) if engine else None
     failed = False
     for table in settings.outputs:
         recipient = table.output().recipient

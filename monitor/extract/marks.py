@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from lxml import etree, html
 
-from monitor.model import Block, BlockKind
+from monitor.model import Block
 
 _NOT_WORD = re.compile(r"\W+")
 _NOT_LETTER = re.compile(r"[\W\d_]+")
@@ -234,11 +234,4 @@ def _ends_sentence(text: str) -> bool:
 
 def _stands_out(block: Block, marks: Marks) -> bool:
     line = bare(block.text)
-    if line in marks.captions:
-        return True
-    if line in marks.linked and (
-        block.kind in {BlockKind.LIST_ITEM, BlockKind.HEADING}
-        or not block.text.rstrip("\"”“»').").endswith(".")
-    ):
-        return True
-    return line in marks.beside
+    return line in marks.captions or line in marks.linked or line in marks.beside

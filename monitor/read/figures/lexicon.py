@@ -143,9 +143,6 @@ class Lexicon(UnitTables):
         self.not_small = frozenset(expand(bounds.get("not_small", [])))
         self.change_stems: tuple[str, ...] = tuple(bounds.get("change", ()))
         self.change_bounds = frozenset(bounds.get("change_bounds", ()))
-        self.bound_suffixes = {
-            form: Bound(name) for name, forms in bounds.get("suffix", {}).items() for form in forms
-        }
 
     def _noun(self, data: dict[str, Any]) -> None:
         noun = data.get("noun", {})
@@ -208,7 +205,6 @@ class Lexicon(UnitTables):
         ages = data.get("ages", {})
         self.age_before = phrases(ages.get("before", []), backwards=True)
         self.age_after = phrases(ages.get("after", []))
-        self.age_stems = tuple(ages.get("stems", ()))
         self.age_things = frozenset(map(fold, expand(ages.get("things", ""))))
         self.age_apposition: bool = ages.get("apposition", False)
         self.age_persons = frozenset(expand(ages.get("persons", "")))
