@@ -97,9 +97,13 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A page that is an article, with the fingerprint of what is compared."""
+    """A page that is an article, with the fingerprint of what is compared.
 
-    article: Article
+    ``article`` is None where the page showed itself unchanged without extraction; the
+    fingerprint is then the settled one.
+    """
+
+    article: Article | None
     fingerprint: str
 
 
@@ -304,9 +308,9 @@ def _returned(state: ArticleState, fingerprint: str, now: datetime) -> bool:
     return any(one.fingerprint == fingerprint and now - one.at <= FLIP_WINDOW for one in state.recent)
 
 
-def _loss(previous: Article | None, article: Article) -> Why | None:
+def _loss(previous: Article | None, article: Article | None) -> Why | None:
     """Whether the new text could be the old one cut short."""
-    if previous is None or not previous.blocks:
+    if previous is None or article is None or not previous.blocks:
         return None
     old, new = previous.paragraphs, article.paragraphs
     if len(article.text) < SHRUNK_BELOW * len(previous.text):

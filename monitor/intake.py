@@ -16,6 +16,7 @@ from monitor.discover.sitemaps import read_sitemap
 from monitor.discover.urls import canonical_url
 from monitor.extract.article import extract
 from monitor.extract.sites import SiteRule
+from monitor.extract.unchanged import Rung, evidence, recipe, same
 from monitor.model import Article, Comparison, Link, Page, Reading, Refused, Source, SourceKind
 from monitor.read.reading import read
 from monitor.text.fingerprint import fingerprint
@@ -30,6 +31,26 @@ class Taken:
     identity: str
     """The canonical URL that the page gives itself."""
     reading: Reading | None
+    rung: Rung
+    """What tells a later capture of the same text without extraction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsBefore:
+    """A page that says what it said when its rung was made; nothing was extracted."""
+
+
+def as_before(
+    page: Page,
+    rung: Rung,
+    *,
+    declared_language: str | None,
+    languages: tuple[str, ...],
+    site_rules: tuple[SiteRule, ...],
+) -> AsBefore | None:
+    """Whether a page is unchanged by the ladder of :mod:`monitor.extract.unchanged`."""
+    made_by = recipe(page, declared_language=declared_language, languages=languages, site_rules=site_rules)
+    return AsBefore() if same(page, rung, made_by) else None
 
 
 def take(
@@ -39,17 +60,29 @@ def take(
     languages: tuple[str, ...],
     site_rules: tuple[SiteRule, ...],
     known: str | None,
-) -> Taken | Refused:
-    """Extract, fingerprint and, unless the fingerprint is ``known``, read a page."""
+    rung: Rung | None = None,
+) -> Taken | AsBefore | Refused:
+    """Extract, fingerprint and, unless the fingerprint is ``known``, read a page.
+
+    With a ``rung`` of the known text, only if the page does not show itself unchanged.
+    """
+    if rung is not None:
+        unchanged = as_before(
+            page, rung, declared_language=declared_language, languages=languages, site_rules=site_rules
+        )
+        if unchanged is not None:
+            return unchanged
     article = extract(page, declared_language=declared_language, languages=languages, site_rules=site_rules)
     if isinstance(article, Refused):
         return article
     mark = fingerprint(article)
+    made_by = recipe(page, declared_language=declared_language, languages=languages, site_rules=site_rules)
     return Taken(
         article=article,
         fingerprint=mark,
         identity=canonical_url(article.url),
         reading=None if mark == known else read(article),
+        rung=evidence(page, article, made_by),
     )
 
 

@@ -19,6 +19,7 @@ from monitor.crash import Point, reached
 from monitor.decide import ArticleState, Decision, Seen, Status, Verdict, decide
 from monitor.errors import DiscoveryError, WorkerFailed
 from monitor.extract.sites import SiteRule
+from monitor.extract.unchanged import Kept, Trust
 from monitor.model import (
     Change,
     ChangeKind,
@@ -134,6 +135,7 @@ class Pipeline:
     async def _page(
         self, record: ArticleRecord, source: Source | None, page: Page, state: ArticleState
     ) -> Outcome:
+        kept = self._rung(record, state)
         try:
             taken = await self._workers.run(
                 intake.take,
@@ -142,16 +144,36 @@ class Pipeline:
                 languages=self._languages,
                 site_rules=self._site_rules,
                 known=state.settled,
+                rung=kept.rung if kept else None,
             )
         except WorkerFailed as error:
             taken = Refused(url=page.url, reason=RefusalReason.UNREADABLE, detail=str(error))
         if isinstance(taken, Refused):
             return self._settle(record, source, state, taken)
+        if isinstance(taken, intake.AsBefore):
+            assert kept is not None
+            assert state.settled is not None
+            return self._settle(
+                record,
+                source,
+                state,
+                Seen(article=None, fingerprint=state.settled),
+                page=page,
+                rung=dumps(kept.once_more()),
+            )
         twin = self._store.same_article(taken.identity) if taken.identity != record.identity else None
         if twin is not None and state.settled is None and self._is_twin(twin, record, taken):
             self._store.merge(record.id, twin.id, self._clock())
             return Outcome(url=record.url, outcome="merged", detail=twin.url, headline=taken.article.headline)
         return await self._seen(record, source, state, taken, page, renamed=twin is None)
+
+    def _rung(self, record: ArticleRecord, state: ArticleState) -> Kept | None:
+        """What may tell the page unchanged; None where it is to be extracted whatever it shows."""
+        if state.settled is None or state.status in (Status.HELD, Status.FLAPPING):
+            return None
+        stored = self._store.rung(record.id)
+        kept = loads(Kept, stored) if stored else None
+        return kept if kept is not None and kept.usable(state.settled, self._clock()) else None
 
     def _is_twin(self, other: ArticleRecord, record: ArticleRecord, taken: intake.Taken) -> bool:
         """Whether the other record is the same article under the address that the page states.
@@ -207,6 +229,7 @@ class Pipeline:
             comparison=comparison,
             etag=page.header("ETag"),
             last_modified=page.header("Last-Modified"),
+            rung=_made(taken, now) if after.settled == taken.fingerprint else None,
             identity=taken.identity if renamed and taken.identity != record.identity else None,
             detail=error,
         )
@@ -234,9 +257,12 @@ class Pipeline:
         record: ArticleRecord,
         source: Source | None,
         state: ArticleState,
-        observed: Refused | FetchFailed | NotModified,
+        observed: Refused | FetchFailed | NotModified | Seen,
+        *,
+        page: Page | None = None,
+        rung: str | None = None,
     ) -> Outcome:
-        """Record a check that brought no text."""
+        """Record a check that brought no text: a failure, or the text that is known."""
         now = self._clock()
         decision, after = decide(state, observed, now=now)
         comparison, previous = Comparison(), None
@@ -260,8 +286,9 @@ class Pipeline:
             now=now,
             previous=previous,
             comparison=comparison,
-            etag=record.etag,
-            last_modified=record.last_modified,
+            etag=page.header("ETag") if page else record.etag,
+            last_modified=page.header("Last-Modified") if page else record.last_modified,
+            rung=rung,
             outcome=outcome,
             detail=detail,
         )
@@ -279,6 +306,7 @@ class Pipeline:
         etag: str | None,
         last_modified: str | None,
         version: Version | None = None,
+        rung: str | None = None,
         identity: str | None = None,
         outcome: str | None = None,
         detail: str | None = None,
@@ -301,6 +329,7 @@ class Pipeline:
                 state=dumps(after),
                 etag=etag,
                 last_modified=last_modified,
+                rung=rung,
                 next_check=check,
                 identity=identity,
                 version=version,
@@ -337,6 +366,10 @@ class Pipeline:
 
 def _state(record: ArticleRecord) -> ArticleState:
     return loads(ArticleState, record.state) if record.state else ArticleState()
+
+
+def _made(taken: intake.Taken, now: datetime) -> str:
+    return dumps(Kept(rung=taken.rung, fingerprint=taken.fingerprint, trust=Trust(since=now)))
 
 
 def _only_gone(headline: str) -> Comparison:

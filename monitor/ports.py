@@ -197,6 +197,8 @@ class Observation:
     state: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    rung: str | None = None
+    """What tells the page unchanged next time, encoded; None leaves what is stored."""
     next_check: datetime | None = None
     """None: it is no longer watched."""
     identity: str | None = None
@@ -335,6 +337,10 @@ class Store(Outbox, Protocol):
 
     def latest(self, article_id: int) -> Version | None:
         """The newest version of an article."""
+        ...
+
+    def rung(self, article_id: int) -> str | None:
+        """What the last observation that had one left as ``rung``."""
         ...
 
     def same_article(self, identity: str) -> ArticleRecord | None:

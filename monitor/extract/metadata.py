@@ -37,6 +37,14 @@ _DESCRIPTION = ("ogdescription", "description", "twitterdescription", "dcdescrip
 _SECTION = ("articlesection", "ogarticlesection", "cxenseparserecscategory", "section", "parselysection")
 _TAGS = ("articletag", "newskeywords", "keywords", "parselytags")
 _SEPARATORS = re.compile(r"[:_.\-\s]+")
+# Everything that extraction reads of <meta> beside dates, section and tags, which the
+# fingerprint leaves out: what an unchanged page must state as before.
+NAMES_READ = frozenset(
+    {
+        *_AUTHOR, *_DESCRIPTION, "ogtitle", "twittertitle", "ogsitename", "applicationname", "applemobilewebapptitle",
+        "publisher", "ogurl", "ogtype", "oglocale", "contentlanguage", "inlanguage", "twitterlabel1", "twitterdata1",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

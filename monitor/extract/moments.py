@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from lxml import html
 
@@ -33,6 +34,8 @@ _MODIFIED = (
     "articlemodifiedtime", "ogarticlemodifiedtime", "ogupdatedtime", "datemodified", "articlemodified", "dctermsmodified",
     "dcdatemodified", "lastmod", "lastmodified", "revisiondate", "articleupdated", "articleupdatedtime",
 )  # fmt: skip
+NAMES_READ = frozenset({*_PUBLISHED, *_MODIFIED})
+"""The names of <meta> that hold a date."""
 # News in HTML begins with the Web; earlier dates are empty values of content systems.
 _FIRST_YEAR = 1995
 # Clocks of servers and desks differ; a date further ahead than this is no publication date.
@@ -77,6 +80,16 @@ def modified(
     return _first(_stated_modified(document, thing, metas), page, code)
 
 
+def reads_as(text: str, moment: datetime, code: str | None) -> bool:
+    """Whether a stated date is that moment, read as :func:`published` reads it."""
+    return parse_date(clean(text), code, default_zone=_zone(code)) == moment
+
+
+def written(text: str) -> Iterator[str]:
+    """The dates in a line as they are written."""
+    return _written(text)
+
+
 def _stated_modified(
     document: Document, thing: dict[str, object], metas: dict[str, list[str]]
 ) -> Iterator[str]:
@@ -109,7 +122,7 @@ def _stated_published(
 
 def _first(stated: Iterator[str], page: Page, code: str | None) -> datetime | None:
     """The first stated date that can be one."""
-    zone = language(code).profile.get("zone") if code in languages() and code else "UTC"
+    zone = _zone(code)
     for text in stated:
         if not text or len(text) > 200:
             continue
@@ -117,6 +130,10 @@ def _first(stated: Iterator[str], page: Page, code: str | None) -> datetime | No
         if moment is not None and moment.year >= _FIRST_YEAR and moment <= page.fetched_at + _AHEAD:
             return moment
     return None
+
+
+def _zone(code: str | None) -> Any:
+    return language(code).profile.get("zone") if code in languages() and code else "UTC"
 
 
 def _all(metas: dict[str, list[str]], names: tuple[str, ...]) -> Iterator[str]:

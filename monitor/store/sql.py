@@ -28,7 +28,17 @@ from monitor.ports import (
     mailbox_key,
 )
 from monitor.store.clock import put_right
-from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, sources, versions
+from monitor.store.tables import (
+    articles,
+    changes,
+    checks,
+    deliveries,
+    outbox,
+    reports,
+    rungs,
+    sources,
+    versions,
+)
 
 # A source that lists a page under several URLs is followed a few steps, not for ever.
 _MERGE_STEPS = 5
@@ -167,6 +177,12 @@ class SqlStore:
             row = connection.execute(statement).mappings().first()
             return None if row is None else version_of(row)
 
+    def rung(self, article_id: int) -> str | None:
+        """What the last observation that had one left as ``rung``."""
+        with self._reader.connect() as connection:
+            statement = select(rungs.c.rung).where(rungs.c.article_id == article_id)
+            return connection.execute(statement).scalar_one_or_none()
+
     # -------------------------------------------------------------- observation
 
     def record(self, observation: Observation) -> None:
@@ -204,6 +220,11 @@ class SqlStore:
                     "latest_number": version.number,
                     "last_change": version.captured_at,
                 }
+            if observation.rung is not None:
+                kept = {"article_id": observation.article_id, "rung": observation.rung}
+                connection.execute(
+                    insert(rungs).values(kept).on_conflict_do_update(index_elements=["article_id"], set_=kept)
+                )
             if observation.identity is not None:
                 values["identity"] = observation.identity
             connection.execute(update(articles).where(articles.c.id == observation.article_id).values(values))

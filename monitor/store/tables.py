@@ -118,6 +118,14 @@ articles = Table(
     Index(None, "source"),
 )
 
+# Apart from the articles, which are listed whole while this is read one by one.
+rungs = Table(
+    "rungs",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("rung", Text, nullable=False),
+)
+
 checks = Table(
     "checks",
     metadata,
