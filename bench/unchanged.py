@@ -233,6 +233,7 @@ class Measured:
         self.known, self.made, self.changed = Counter[str](), Counter[str](), Counter[str]()
 
     def cost(self, case: Case) -> intake.Taken | None:
+        """Time a page first seen and one unchanged; None where it is no article."""
         spent, whole = min((_spent(lambda: taken(case, case.page)) for _ in range(3)), key=lambda p: p[0])
         if not isinstance(whole, intake.Taken):
             return None
@@ -245,6 +246,7 @@ class Measured:
         return whole
 
     def recognition(self, case: Case, whole: intake.Taken) -> None:
+        """Count the ways of other boilerplate that are known again."""
         for way, make in WAYS.items():
             page = with_body(case.page, make(case.page.body))
             if page.body == case.page.body:
@@ -256,6 +258,7 @@ class Measured:
                 self.changed[way] += not same_article(whole, taken(case, page))
 
     def edits(self, case: Case, whole: intake.Taken) -> None:
+        """Count the edits that are missed."""
         decoded = decode(case.page.body, case.page.header("content-type"))
         assert decoded is not None
         for part, kind, body in all_edits(case, whole.article, decoded.charset):
@@ -271,6 +274,7 @@ class Measured:
                     print(f"  missed: {name} on {case.name}")
 
     def tell(self) -> None:
+        """Print it."""
         pairs = list(zip(self.first, self.again, self.covered, strict=True))
         trusted = [(first, again) for first, again, covered in pairs if covered]
         print(

@@ -37,7 +37,7 @@ from monitor.model import (
     Version,
     Weight,
 )
-from monitor.ports import ArticleRecord, Observation, Postmaster, Store, Workers
+from monitor.ports import Archive, ArticleRecord, Capture, Observation, Postmaster, Store, Workers
 from monitor.report.digest import build_report
 
 # A doubted response (a text cut short, a page gone) is looked at again this soon; the
@@ -78,7 +78,11 @@ class Pipeline:
         site_rules: tuple[SiteRule, ...],
         every: timedelta,
         clock: Callable[[], datetime],
+        archive: Archive | None = None,
+        keep_refused: bool = False,
     ) -> None:
+        self._archive = archive
+        self._keep_refused = keep_refused
         self._store = store
         self._workers = workers
         self._postmaster = postmaster
@@ -149,7 +153,8 @@ class Pipeline:
         except WorkerFailed as error:
             taken = Refused(url=page.url, reason=RefusalReason.UNREADABLE, detail=str(error))
         if isinstance(taken, Refused):
-            return self._settle(record, source, state, taken)
+            capture = self._archive.keep(page) if self._archive and self._keep_refused else None
+            return self._settle(record, source, state, taken, capture=capture)
         if isinstance(taken, intake.AsBefore):
             assert kept is not None
             assert state.settled is not None
@@ -229,6 +234,7 @@ class Pipeline:
             comparison=comparison,
             etag=page.header("ETag"),
             last_modified=page.header("Last-Modified"),
+            capture=self._archive.keep(page) if self._archive and version else None,
             rung=_made(taken, now) if after.settled == taken.fingerprint else None,
             identity=taken.identity if renamed and taken.identity != record.identity else None,
             detail=error,
@@ -261,6 +267,7 @@ class Pipeline:
         *,
         page: Page | None = None,
         rung: str | None = None,
+        capture: Capture | None = None,
     ) -> Outcome:
         """Record a check that brought no text: a failure, or the text that is known."""
         now = self._clock()
@@ -289,6 +296,7 @@ class Pipeline:
             etag=page.header("ETag") if page else record.etag,
             last_modified=page.header("Last-Modified") if page else record.last_modified,
             rung=rung,
+            capture=capture,
             outcome=outcome,
             detail=detail,
         )
@@ -307,6 +315,7 @@ class Pipeline:
         last_modified: str | None,
         version: Version | None = None,
         rung: str | None = None,
+        capture: Capture | None = None,
         identity: str | None = None,
         outcome: str | None = None,
         detail: str | None = None,
@@ -333,6 +342,7 @@ class Pipeline:
                 next_check=check,
                 identity=identity,
                 version=version,
+                capture=capture,
                 changes=comparison.changes,
                 report=report if post or matters else None,
                 post=post,

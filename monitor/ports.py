@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
-from monitor.model import Change, FetchFault, Link, Report, Target, Version, require_utc
+from monitor.model import Change, FetchFault, Link, Page, Report, Target, Version, require_utc
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -168,6 +168,33 @@ BY_HAND = "(added by hand)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """Where the archive keeps one response, and the digest of its body."""
+
+    file: str
+    offset: int
+    length: int
+    digest: str
+    captured_at: datetime
+
+    def __post_init__(self) -> None:
+        require_utc(self.captured_at, "captured_at")
+
+
+class Archive(Protocol):
+    """Keeps raw responses as evidence. Nothing is overwritten."""
+
+    def keep(self, page: Page) -> Capture:
+        """Keep a response; it is on the disk when this returns.
+
+        Called before the observation that refers to it is recorded.
+
+        :raises StoreError: it could not be kept.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRecord:
     """What the store knows of an article apart from its versions."""
 
@@ -204,6 +231,8 @@ class Observation:
     identity: str | None = None
     """The canonical URL that the page itself gives, when it is another one."""
     version: Version | None = None
+    capture: Capture | None = None
+    """The response that became the version, or was refused, as the archive keeps it."""
     changes: tuple[Change, ...] = ()
     report: Report | None = None
     post: tuple[Mail | Deferred, ...] = ()

@@ -28,6 +28,7 @@ _COMMANDS = {
     "config": "checking",
     "db": "checking",
     "opml": "exchange",
+    "evidence": "evidence",
     "sources": "lists",
     "articles": "lists",
     "versions": "lists",

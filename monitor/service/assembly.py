@@ -27,8 +27,10 @@ from monitor.service.passes import Passes
 from monitor.service.workers import ProcessWorkers
 from monitor.settings import Settings
 from monitor.settings.outputs import AtomTable, JsonlTable, WebhookTable
+from monitor.store.captures import let_go
 from monitor.store.memory import SqlCrawlMemory
 from monitor.store.sql import SqlStore
+from monitor.store.warc import WarcFolder
 
 Clock = Callable[[], datetime]
 
@@ -110,6 +112,11 @@ def ways(settings: Settings, clock: Clock) -> Ways:
     return Ways(mailer(settings), outputs)
 
 
+def evidence(settings: Settings) -> WarcFolder | None:
+    """The archive of raw responses; None where the settings want none."""
+    return WarcFolder(settings.evidence.folder) if settings.evidence.enabled else None
+
+
 def editors_postmaster(settings: Settings) -> EditorsPostmaster:
     """The editors of the settings."""
     return EditorsPostmaster(
@@ -157,6 +164,12 @@ async def running(
     """The parts of a service at work; needs a running asyncio reactor."""
     store = SqlStore(engine)
     crawl = settings.crawl
+    archive = evidence(settings) if send else None
+
+    def keep_house(now: datetime) -> None:
+        if archive is not None:
+            let_go(engine, archive, settings.evidence.keep, now)
+
     async with ProcessWorkers(count=crawl.workers, timeout=crawl.parse_timeout) as workers:
         post = postmaster(settings)
         pipeline = Pipeline(
@@ -167,6 +180,8 @@ async def running(
             site_rules=settings.sites,
             every=settings.schedule.every,
             clock=clock,
+            archive=archive,
+            keep_refused=settings.evidence.keep_refused,
         )
         memory = SqlCrawlMemory(engine)
         crawler = Crawler(
@@ -183,4 +198,5 @@ async def running(
             listener=listener,
             clock=clock,
             budget=settings.schedule.budget,
+            housekeeping=keep_house,
         )

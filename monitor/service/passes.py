@@ -11,7 +11,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from structlog.contextvars import bound_contextvars, get_contextvars
@@ -52,7 +52,10 @@ class Passes:
         listener: Listener,
         clock: Callable[[], datetime],
         budget: int = BUDGET,
+        housekeeping: Callable[[datetime], object] = lambda _: None,
     ) -> None:
+        self._housekeeping = housekeeping
+        self._kept_house: date | None = None
         self._sources = {source.name: source for source in sources}
         self._store = store
         self._pipeline = pipeline
@@ -251,10 +254,13 @@ class Passes:
             self._source_done(source, tally, listed=1, new=0, errors=errors)
 
     async def post(self, tally: Tally) -> None:
-        """Make the digests that are due and hand over what waits in the outbox."""
+        """Make the digests that are due and hand over what waits in the outbox; once a day, keep house."""
         if self._stopping:
             return
         now = self._clock()
+        if self._kept_house != now.date():
+            self._housekeeping(now)
+            self._kept_house = now.date()
         held_until = self._postmaster.held_until
         for waiting in self._store.waiting(now, at_once=self._postmaster.at_once(now)):
             # A digest that a stopped service owes in the night goes with the morning's.

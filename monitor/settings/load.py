@@ -94,6 +94,7 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     updates: dict[str, Any] = {}
     database = Path(settings.database.url.removeprefix("sqlite:///"))
     updates["database"] = settings.database.model_copy(update={"url": f"sqlite:///{folder / database}"})
+    updates["evidence"] = settings.evidence.model_copy(update={"folder": folder / settings.evidence.folder})
     updates["mail"] = settings.mail.model_copy(update={"outbox": folder / settings.mail.outbox})
     if settings.smtp is not None and settings.smtp.password_file is not None:
         updates["smtp"] = settings.smtp.model_copy(

@@ -104,6 +104,23 @@ class CrawlTable(Table):
     parse_timeout: Duration = timedelta(seconds=5)
 
 
+class EvidenceTable(Table):
+    """``[evidence]``: the raw responses of versions, in WARC files."""
+
+    enabled: bool = True
+    folder: Path = Path("data/evidence")
+    keep: Duration = timedelta(days=400)
+    keep_refused: bool = False
+
+    @field_validator("keep")
+    @classmethod
+    def _a_day_at_least(cls, value: timedelta) -> timedelta:
+        if value < timedelta(days=1):
+            message = 'must be a day or longer, since files hold whole days; write "400d"'
+            raise ValueError(message)
+        return value
+
+
 class MailTable(Table):
     """``[mail]``."""
 
@@ -227,6 +244,7 @@ class Settings(BaseSettings):
     schedule: ScheduleTable = ScheduleTable()
     service: ServiceTable = ServiceTable()
     crawl: CrawlTable = CrawlTable()
+    evidence: EvidenceTable = EvidenceTable()
     mail: MailTable = MailTable()
     smtp: SmtpTable | None = None
     sources: tuple[SourceTable, ...] = ()

@@ -27,6 +27,7 @@ from monitor.ports import (
     Waiting,
     mailbox_key,
 )
+from monitor.store.captures import insert_capture
 from monitor.store.clock import put_right
 from monitor.store.tables import (
     articles,
@@ -194,6 +195,8 @@ class SqlStore:
                 _insert_changes(connection, observation, version_id)
                 reached(Point.CHANGES_WRITTEN)
                 _insert_report(connection, observation, version_id)
+                if observation.capture is not None:
+                    insert_capture(connection, observation.article_id, version_id, observation.capture)
             if observation.outcome != "unchanged":
                 connection.execute(
                     insert(checks).values(

@@ -151,6 +151,23 @@ versions = Table(
     UniqueConstraint("article_id", "number"),
 )
 
+captures = Table(
+    "captures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Column("version_id", ForeignKey("versions.id")),
+    Column("file", String, nullable=False),
+    Column("offset", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("captured_at", UtcDateTime, nullable=False),
+    Column("gone_since", UtcDateTime),
+    UniqueConstraint("file", "offset"),
+    Index(None, "version_id"),
+    Index(None, "article_id"),
+)
+
 changes = Table(
     "changes",
     metadata,
