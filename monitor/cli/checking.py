@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -234,17 +232,23 @@ def db_upgrade_command(config: Path | None) -> None:
 def db_backup_command(config: Path | None, target: Path) -> None:
     """Copy the database to TARGET while it is in use, and check the copy."""
     from monitor.settings import load
-    from monitor.store.database import file_of, open_engine
+    from monitor.store.backup import backup
+
+    size = backup(load(config).database.url, target)
+    click.echo(f"{target}: {size} bytes, sound")
+
+
+@db_command.command("restore")
+@click.argument("source", metavar="BACKUP", type=click.Path(path_type=Path))
+@with_config
+@click.pass_obj
+def db_restore_command(config: Path | None, source: Path) -> None:
+    """Put BACKUP in the database's place; the replaced database is kept beside it."""
+    from monitor.service.assembly import utc_now
+    from monitor.settings import load
+    from monitor.store.backup import restore
+    from monitor.store.database import file_of
 
     url = load(config).database.url
-    open_engine(url, create=False).dispose()
-    if target.exists():
-        message = f"{target} exists; name a file that does not"
-        raise UsageError(message)
-    with closing(sqlite3.connect(file_of(url))) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-        answer = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if answer != "ok":
-        message = f"the copy {target} is damaged ({answer})"
-        raise UsageError(message)
-    click.echo(f"{target}: {target.stat().st_size} bytes, sound")
+    aside = restore(url, source, utc_now())
+    click.echo(f"{file_of(url)} is {source}" + (f"; the replaced database is {aside}" if aside else ""))

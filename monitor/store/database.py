@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 
 from monitor.errors import AlreadyRunning, DamagedDatabase, NewerDatabase, StoreError
+from monitor.store import mark
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -47,6 +48,8 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
     except OSError as error:
         message = f"the folder of the database, {path.parent}, cannot be made ({error.strerror})"
         raise StoreError(message) from error
+    if not path.exists():
+        mark.forget(path)
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_immediate)
@@ -57,6 +60,7 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
                 message = f"the database {path} is damaged ({answer}); put the backup back"
                 raise DamagedDatabase(message)
             _upgrade(connection, path)
+            _has_all(connection, path)
     except DatabaseError as error:
         message = f"the database {path} cannot be used: {error.orig}"
         raise DamagedDatabase(message) from error
@@ -112,6 +116,17 @@ def _upgrade(connection: Connection, path: Path) -> None:
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     connection.commit()
+
+
+def _has_all(connection: Connection, path: Path) -> None:
+    newest = connection.execute(text("select coalesce(max(id), 0) from versions")).scalar_one()
+    known = mark.read(path)
+    if newest < known:
+        message = (
+            f"the database {path} has lost versions {newest + 1} to {known} (was its -wal file deleted?); "
+            f"put the backup back with `monitor db restore`, or delete {mark.mark_of(path)} to go on without them"
+        )
+        raise DamagedDatabase(message)
 
 
 def _prepare(connection: Any, _record: object) -> None:

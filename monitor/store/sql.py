@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select, update
@@ -27,6 +28,7 @@ from monitor.ports import (
     Waiting,
     mailbox_key,
 )
+from monitor.store import mark
 from monitor.store.captures import insert_capture
 from monitor.store.clock import put_right
 from monitor.store.tables import (
@@ -233,6 +235,8 @@ class SqlStore:
             connection.execute(update(articles).where(articles.c.id == observation.article_id).values(values))
             reached(Point.STATE_WRITTEN)
         reached(Point.ARTICLE_STORED)
+        if version_id is not None:
+            mark.raise_to(Path(str(self._engine.url.database)), version_id)
 
     # ------------------------------------------------------------------- outbox
 
