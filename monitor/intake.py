@@ -15,8 +15,9 @@ from monitor.discover.sections import read_section
 from monitor.discover.sitemaps import read_sitemap
 from monitor.discover.urls import canonical_url
 from monitor.extract.article import extract
+from monitor.extract.covering import rung_of
 from monitor.extract.sites import SiteRule
-from monitor.extract.unchanged import Rung, evidence, recipe, same
+from monitor.extract.unchanged import Rung, recipe, same
 from monitor.model import Article, Comparison, Link, Page, Reading, Refused, Source, SourceKind
 from monitor.read.reading import read
 from monitor.text.fingerprint import fingerprint
@@ -82,7 +83,7 @@ def take(
         fingerprint=mark,
         identity=canonical_url(article.url),
         reading=None if mark == known else read(article),
-        rung=evidence(page, article, made_by),
+        rung=rung_of(page, article, made_by),
     )
 
 
