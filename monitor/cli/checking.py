@@ -1,17 +1,15 @@
-"""``monitor check``, ``config show``, ``db``: whether all is as it should be."""
+"""``monitor check``, ``config show``: whether all is as it should be."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.console import with_config
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import MonitorError
 from monitor.model import Fetched, FetchFailed, Page, Source, SourceKind, Target
 
 if TYPE_CHECKING:
@@ -49,17 +47,20 @@ def _say(fine: bool, what: str, text: str) -> None:
 
 
 def _database(settings: Settings) -> None:
-    from monitor.store.database import file_of, open_engine
+    from monitor.database_url import shown
+    from monitor.store.database import exists, open_engine, sort_of
     from monitor.store.listing import Listing
 
-    path = file_of(settings.database.url)
-    if not path.exists():
-        _say(True, "database", f"{path} does not exist yet; the first pass makes it")
+    url = settings.database.url
+    place = shown(url)
+    if not exists(url):
+        _say(True, "database", f"{place} does not exist yet; the first pass makes it")
         return
-    listing = Listing(open_engine(settings.database.url, create=False))
-    counts = listing.outbox_counts()
+    engine = open_engine(url, create=False)
+    counts = Listing(engine).outbox_counts()
     mails = ", ".join(f"{count} mails {status}" for status, count in sorted(counts.items())) or "no mails"
-    _say(not counts.get("dead"), "database", f"{path}: sound; {mails}")
+    _say(not counts.get("dead"), "database", f"{place}: sound ({sort_of(engine)}); {mails}")
+    engine.dispose()
 
 
 async def _network(settings: Settings) -> int:
@@ -138,44 +139,3 @@ def config_show_command(config: Path | None) -> None:
     from monitor.settings import load
 
     click.echo(json.dumps(load(config).model_dump(mode="json"), ensure_ascii=False, indent=2))
-
-
-@click.group("db")
-def db_command() -> None:
-    """Look after the database."""
-
-
-@db_command.command("upgrade")
-@with_config
-@click.pass_obj
-def db_upgrade_command(config: Path | None) -> None:
-    """Bring the database to this version's schema (every command does so by itself)."""
-    from monitor.settings import load
-    from monitor.store.database import file_of, open_engine
-
-    url = load(config).database.url
-    open_engine(url).dispose()
-    click.echo(f"{file_of(url)} has this version's schema")
-
-
-@db_command.command("backup")
-@click.argument("target", type=click.Path(path_type=Path))
-@with_config
-@click.pass_obj
-def db_backup_command(config: Path | None, target: Path) -> None:
-    """Copy the database to TARGET while it is in use, and check the copy."""
-    from monitor.settings import load
-    from monitor.store.database import file_of, open_engine
-
-    url = load(config).database.url
-    open_engine(url, create=False).dispose()
-    if target.exists():
-        message = f"{target} exists; name a file that does not"
-        raise UsageError(message)
-    with closing(sqlite3.connect(file_of(url))) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-        answer = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if answer != "ok":
-        message = f"the copy {target} is damaged ({answer})"
-        raise UsageError(message)
-    click.echo(f"{target}: {target.stat().st_size} bytes, sound")

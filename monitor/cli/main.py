@@ -26,7 +26,7 @@ _COMMANDS = {
     "diff": "reading",
     "check": "checking",
     "config": "checking",
-    "db": "checking",
+    "db": "databases",
     "opml": "exchange",
     "sources": "lists",
     "articles": "lists",

@@ -10,24 +10,26 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
 from monitor.crawl import reactor
-from monitor.errors import StoreError
+from monitor.database_url import shown
 from monitor.model import Source
 from monitor.service import scheduler
 from monitor.service.assembly import running
 from monitor.service.events import Listener, Tally
 from monitor.service.passes import Passes
 from monitor.settings import Settings
-from monitor.store.database import file_of, open_engine, single_instance
+from monitor.store.backup import backup
+from monitor.store.connect import unusable
+from monitor.store.database import exists, open_engine, single_instance
+from monitor.store.locks import Guard
 
 # Beyond the grace for the wire: the page in the worker may take its deadline still.
 _LAST_SECOND = 1.5
@@ -47,8 +49,8 @@ def run_once(settings: Settings, *, sources: list[Source], listener: Listener, d
         await _until_stopped(passes, passes.once(tally), settings)
         return tally.exit_code
 
-    with _copied(settings) if dry_run else _held(settings) as used:
-        _run(used, sources, listener, main, send=not dry_run)
+    with _copied(settings) if dry_run else _held(settings) as (used, guard):
+        _run(used, sources, listener, main, guard=guard, send=not dry_run)
     return tally
 
 
@@ -59,8 +61,8 @@ def run_service(settings: Settings, *, sources: list[Source], listener: Listener
         await _until_stopped(passes, scheduler.run(passes, settings.schedule.tick), settings)
         return 0
 
-    with _held(settings) as used:
-        return _run(used, sources, listener, main, send=True)
+    with _held(settings) as (used, guard):
+        return _run(used, sources, listener, main, guard=guard, send=True)
 
 
 def _run(
@@ -69,9 +71,11 @@ def _run(
     listener: Listener,
     main: Callable[[Passes], Coroutine[Any, Any, int]],
     *,
+    guard: Guard,
     send: bool,
 ) -> int:
     engine = open_engine(settings.database.url)
+    guard(engine)
     try:
 
         async def parts() -> int:
@@ -80,8 +84,7 @@ def _run(
 
         return reactor.run(parts)
     except OperationalError as error:
-        message = f"the database {file_of(settings.database.url)} cannot be used: {error.orig}"
-        raise StoreError(message) from error
+        raise unusable(shown(settings.database.url), error) from error
     finally:
         engine.dispose()
 
@@ -117,20 +120,19 @@ async def _until_stopped(passes: Passes, work: Coroutine[Any, Any, None], settin
 
 
 @contextmanager
-def _copied(settings: Settings) -> Iterator[Settings]:
-    """Settings on a copy of the database, thrown away with the context."""
-    original = file_of(settings.database.url)
+def _copied(settings: Settings) -> Iterator[tuple[Settings, Guard]]:
+    """Settings on a copy of the database, in a file that is thrown away with the context."""
+    original = settings.database.url
     with tempfile.TemporaryDirectory(prefix="monitor-dry-run-") as folder:
-        copy = Path(folder) / original.name
-        if original.exists():
-            with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
-                source.backup(target)
+        copy = Path(folder) / "copy.db"
+        if exists(original):
+            backup(original, copy)
         table = settings.database.model_copy(update={"url": f"sqlite:///{copy}"})
-        yield settings.model_copy(update={"database": table})
+        yield settings.model_copy(update={"database": table}), lambda _engine: None
 
 
 @contextmanager
-def _held(settings: Settings) -> Iterator[Settings]:
+def _held(settings: Settings) -> Iterator[tuple[Settings, Guard]]:
     """The settings as they are, while no other instance may use the database."""
-    with single_instance(settings.database.url):
-        yield settings
+    with single_instance(settings.database.url) as guard:
+        yield settings, guard

@@ -9,10 +9,14 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from monitor.errors import StoreUnavailable
 from monitor.service.passes import Passes
+
+_log = structlog.get_logger(__name__)
 
 # A pass over a slow site must not hold up the others: ticks may overlap, sites may not.
 _OVERLAPPING_TICKS = 64
@@ -21,13 +25,16 @@ _OVERLAPPING_TICKS = 64
 async def run(passes: Passes, every: timedelta) -> None:
     """Tick until the passes are stopped.
 
-    :raises Exception: what a tick raised, so that a broken service ends and is seen.
+    :raises Exception: what a tick raised, so that a broken service ends and is seen; but
+        a database server that is away is waited for, tick by tick.
     """
     scheduler = AsyncIOScheduler(timezone=UTC)
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def on_error(event: JobExecutionEvent) -> None:
-        if not failed.done():
+        if isinstance(event.exception, StoreUnavailable):
+            _log.warning("database_unavailable", error=str(event.exception))
+        elif not failed.done():
             failed.set_exception(event.exception)
 
     scheduler.add_listener(on_error, EVENT_JOB_ERROR)

@@ -10,17 +10,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, and_, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from monitor.codec import dumps, loads
 from monitor.model import Article, Link, Reading, Report, Version
 from monitor.ports import ArticleRecord, Deferred, Mail, Observation, OutboxRow, SourceRecord, Waiting
+from monitor.store.dialect import insert
 from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, sources, versions
+from monitor.store.transactions import patient
 
 # A source that lists a page under several URLs is followed a few steps, not for ever.
 _MERGE_STEPS = 5
 
 
+@patient
 class SqlStore:
     """The port ``monitor.ports.Store`` on one engine."""
 
@@ -80,10 +82,9 @@ class SqlStore:
             for identity, link in links
         ]
         with self._engine.begin() as connection:
-            return sum(
-                connection.execute(insert(articles).values(row).on_conflict_do_nothing()).rowcount
-                for row in rows
-            )
+            # By what it returns: PostgreSQL's driver counts no rows of an insert that has a serial.
+            statement = insert(articles).on_conflict_do_nothing().returning(articles.c.id)
+            return sum(len(connection.execute(statement.values(row)).all()) for row in rows)
 
     def due(self, now: datetime) -> list[ArticleRecord]:
         """Articles whose next check has come, oldest first."""
@@ -181,6 +182,7 @@ class SqlStore:
         due = and_(outbox.c.status == "pending", outbox.c.next_attempt <= now, free)
         with self._engine.begin() as connection:
             statement = select(outbox).where(due).order_by(outbox.c.id).limit(limit)
+            statement = statement.with_for_update(skip_locked=True)
             rows = connection.execute(statement).mappings().all()
             ids = [row["id"] for row in rows]
             connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(leased_until=now + lease))

@@ -19,12 +19,12 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
-    Text,
     TypeDecorator,
     UniqueConstraint,
 )
+
+from monitor.store.dialect import Key, String, Text
 
 metadata = MetaData(
     naming_convention={
@@ -73,7 +73,7 @@ articles = Table(
     "articles",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("identity", String, nullable=False, unique=True),
+    Column("identity", Key, nullable=False, unique=True),
     Column("url", String, nullable=False),
     Column("source", String, nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),

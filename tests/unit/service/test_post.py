@@ -43,8 +43,8 @@ def report(number: int) -> Report:
 
 
 @pytest.fixture
-def parts(tmp_path):
-    engine = open_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
+def parts(tmp_path, database_url):
+    engine = open_engine(database_url)
     clock = Clock()
     store = SqlStore(engine)
     postmaster = EditorsPostmaster(
