@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.databases import Server
-
-DATABASES = ("sqlite", "postgresql")
+from tests.databases import DATABASES, Server
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+DATABASES = ("sqlite", "postgresql")
+
 # It cannot be printed without being seen: the server takes any password.
 PASSWORD = "hush-hush"  # a test looks for it in all that is printed
 _TEMPLATE = "prepared"

@@ -32,14 +32,18 @@ async def run(passes: Passes, every: timedelta) -> None:
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def on_error(event: JobExecutionEvent) -> None:
-        if isinstance(event.exception, StoreUnavailable):
-            _log.warning("database_unavailable", error=str(event.exception))
-        elif not failed.done():
+        if not failed.done():
             failed.set_exception(event.exception)
+
+    async def tick() -> None:
+        try:
+            await passes.tick()
+        except StoreUnavailable as error:
+            _log.warning("database_unavailable", error=str(error))
 
     scheduler.add_listener(on_error, EVENT_JOB_ERROR)
     scheduler.add_job(
-        passes.tick,
+        tick,
         "interval",
         seconds=every.total_seconds(),
         next_run_time=datetime.now(UTC),

@@ -90,7 +90,7 @@ articles = Table(
     Column("language", String),
     Column("latest_number", Integer, nullable=False, default=0),
     Index(None, "next_check"),
-    Index(None, "source"),
+    Index(None, "source", "id"),
 )
 
 checks = Table(
@@ -131,6 +131,7 @@ changes = Table(
     Column("change", Text, nullable=False),
     UniqueConstraint("version_id", "position"),
     Index(None, "article_id"),
+    Index(None, "recorded_at"),
 )
 
 reports = Table(
