@@ -24,9 +24,12 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(database: str, request: pytest.FixtureRequest, tmp_path) -> str:
+def database_url(database: str, request: pytest.FixtureRequest, tmp_path) -> Iterator[str]:
     """The address of a new database: no file yet, or tables without rows."""
     if database == "sqlite":
-        return f"sqlite:///{tmp_path / 'monitor.db'}"
+        yield f"sqlite:///{tmp_path / 'monitor.db'}"
+        return
     server: Server = request.getfixturevalue("postgresql")
-    return server.fresh()
+    url = server.fresh()
+    yield url
+    server.drop(url)

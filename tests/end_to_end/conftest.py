@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -105,12 +106,15 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def each_desk(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Desk:
+def each_desk(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Iterator[Desk]:
     """A desk on each of the databases."""
     if database == "sqlite":
-        return Desk(tmp_path)
+        yield Desk(tmp_path)
+        return
     server: Server = request.getfixturevalue("postgresql")
-    return Desk(tmp_path, server.empty())
+    url = server.empty()
+    yield Desk(tmp_path, url)
+    server.drop(url)
 
 
 @pytest.fixture(scope="session")
