@@ -1,4 +1,4 @@
-"""``monitor check``, ``config show``: whether all is as it should be."""
+"""``monitor check``, ``config show``, ``db``: whether all is as it should be."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.console import with_config
-from monitor.errors import MonitorError
+from monitor.cli.copying import db_copy_command
+from monitor.errors import MonitorError, UsageError
 from monitor.model import Fetched, FetchFailed, Page, Source, SourceKind, Target
 
 if TYPE_CHECKING:
@@ -139,3 +140,49 @@ def config_show_command(config: Path | None) -> None:
     from monitor.settings import load
 
     click.echo(json.dumps(load(config).model_dump(mode="json"), ensure_ascii=False, indent=2))
+
+
+@click.group("db")
+def db_command() -> None:
+    """Look after the database."""
+
+
+db_command.add_command(db_copy_command)
+
+
+@db_command.command("upgrade")
+@with_config
+@click.pass_obj
+def db_upgrade_command(config: Path | None) -> None:
+    """Bring the database to this version's schema (every command does so by itself)."""
+    from monitor.database_url import shown
+    from monitor.settings import load
+    from monitor.store.database import open_engine, sort_of
+
+    url = load(config).database.url
+    engine = open_engine(url)
+    click.echo(f"{shown(url)} has this version's schema ({sort_of(engine)})")
+    engine.dispose()
+
+
+@db_command.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+@with_config
+@click.pass_obj
+def db_backup_command(config: Path | None, target: Path) -> None:
+    """Copy the database to the file TARGET while it is in use, and check the copy.
+
+    TARGET is a database of SQLite whichever database is in use; `monitor db copy` brings
+    it back. For a large PostgreSQL, pg_dump is quicker.
+    """
+    from monitor.settings import load
+    from monitor.store.database import open_engine
+    from monitor.store.snapshot import into_file
+
+    url = load(config).database.url
+    open_engine(url, create=False).dispose()
+    if target.exists():
+        message = f"{target} exists; name a file that does not"
+        raise UsageError(message)
+    into_file(url, target)
+    click.echo(f"{target}: {target.stat().st_size} bytes, sound")

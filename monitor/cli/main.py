@@ -26,7 +26,7 @@ _COMMANDS = {
     "diff": "reading",
     "check": "checking",
     "config": "checking",
-    "db": "databases",
+    "db": "checking",
     "opml": "exchange",
     "sources": "lists",
     "articles": "lists",

@@ -26,10 +26,10 @@ from monitor.service.assembly import running
 from monitor.service.events import Listener, Tally
 from monitor.service.passes import Passes
 from monitor.settings import Settings
-from monitor.store.backup import backup
 from monitor.store.connect import unusable
 from monitor.store.database import exists, open_engine, single_instance
 from monitor.store.locks import Guard
+from monitor.store.snapshot import into_file
 
 # Beyond the grace for the wire: the page in the worker may take its deadline still.
 _LAST_SECOND = 1.5
@@ -126,7 +126,7 @@ def _copied(settings: Settings) -> Iterator[tuple[Settings, Guard]]:
     with tempfile.TemporaryDirectory(prefix="monitor-dry-run-") as folder:
         copy = Path(folder) / "copy.db"
         if exists(original):
-            backup(original, copy)
+            into_file(original, copy)
         table = settings.database.model_copy(update={"url": f"sqlite:///{copy}"})
         yield settings.model_copy(update={"database": table}), lambda _engine: None
 

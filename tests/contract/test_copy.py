@@ -12,9 +12,9 @@ from sqlalchemy import select, text
 from monitor.errors import StoreError, UsageError
 from monitor.ports import Deferred
 from monitor.store import copy as copying
-from monitor.store.backup import backup
 from monitor.store.copy import copy_store
 from monitor.store.database import open_engine
+from monitor.store.snapshot import into_file
 from monitor.store.sql import SqlStore
 from monitor.store.tables import metadata
 from tests.contract.test_store import HOUR, NOW, add, mail, observe
@@ -162,5 +162,5 @@ def test_texts_that_older_versions_stored_with_a_nul_can_be_moved(tmp_path, lite
 
 def test_a_backup_is_the_same_store_in_a_file(tmp_path, database_url):
     filled(database_url)
-    backup(database_url, tmp_path / "copy.db")
+    into_file(database_url, tmp_path / "copy.db")
     assert everything(f"sqlite:///{tmp_path / 'copy.db'}") == everything(database_url)

@@ -15,7 +15,7 @@ from monitor.store.connect import file_of
 from monitor.store.copy import copy_store
 
 
-def backup(url: str, target: Path) -> None:
+def into_file(url: str, target: Path) -> None:
     """Copy the store to a file that does not exist yet, and check the copy.
 
     A file of SQLite is copied page by page; PostgreSQL's tables row by row.
