@@ -6,7 +6,8 @@
     ├── StoreError               2  the database cannot be used as it is
     │   ├── NewerDatabase        2  written by a newer version of the program
     │   ├── DamagedDatabase      2
-    │   └── AlreadyRunning       2  another instance holds the database
+    │   ├── AlreadyRunning       2  another instance holds the database
+    │   └── StoreUnavailable     2  the server went away and stayed away
     ├── DiscoveryError           3  a feed, sitemap or section page that is not one
     ├── WorkerFailed             1  work on one page was ended in its process
     └── DeliveryError            3  mail could not be handed over
@@ -53,6 +54,10 @@ class DamagedDatabase(StoreError):
 
 class AlreadyRunning(StoreError):
     """Another instance holds the database."""
+
+
+class StoreUnavailable(StoreError):
+    """The database server went away and did not come back in time; a later pass goes on."""
 
 
 class DiscoveryError(MonitorError):

@@ -108,7 +108,7 @@ class Outbox(Protocol):
     """The mails that wait to be sent. Rows never vanish; they end sent or dead."""
 
     def lease(self, now: datetime, *, limit: int, lease: timedelta) -> list[OutboxRow]:
-        """Take up to ``limit`` due rows, oldest first, for the length of the lease.
+        """Take up to ``limit`` due rows, those due longest first, for the length of the lease.
 
         A row is due when it is neither sent nor dead, its next attempt has come and no
         lease on it runs. Two callers never hold the same row.

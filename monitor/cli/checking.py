@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.console import with_config
+from monitor.cli.copying import db_copy_command
 from monitor.errors import MonitorError, UsageError
 from monitor.model import Fetched, FetchFailed, Page, Source, SourceKind, Target
 
@@ -70,18 +71,20 @@ def _editors(settings: Settings) -> None:
 
 def _database(settings: Settings) -> tuple[Engine | None, int]:
     """The database, if there is one, and how many dead letters are in it; they are named."""
-    from monitor.store.database import file_of, open_engine
+    from monitor.database_url import shown
+    from monitor.store.database import exists, open_engine, sort_of
     from monitor.store.listing import Listing
 
-    path = file_of(settings.database.url)
-    if not path.exists():
-        _say(True, "database", f"{path} does not exist yet; the first pass makes it")
+    url = settings.database.url
+    place = shown(url)
+    if not exists(url):
+        _say(True, "database", f"{place} does not exist yet; the first pass makes it")
         return None, 0
-    engine = open_engine(settings.database.url, create=False)
+    engine = open_engine(url, create=False)
     listing = Listing(engine)
     counts = listing.outbox_counts()
     post = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "nothing"
-    _say(True, "database", f"{path}: sound; in the outbox: {post}")
+    _say(True, "database", f"{place}: sound ({sort_of(engine)}); in the outbox: {post}")
     dead = listing.dead_letters()
     for letter in dead[:_MOST_LETTERS]:
         since = f"{letter['created_at']:%Y-%m-%d %H:%M} UTC"
@@ -212,17 +215,22 @@ def db_command() -> None:
     """Look after the database."""
 
 
+db_command.add_command(db_copy_command)
+
+
 @db_command.command("upgrade")
 @with_config
 @click.pass_obj
 def db_upgrade_command(config: Path | None) -> None:
     """Bring the database to this version's schema (every command does so by itself)."""
+    from monitor.database_url import shown
     from monitor.settings import load
-    from monitor.store.database import file_of, open_engine
+    from monitor.store.database import open_engine, sort_of
 
     url = load(config).database.url
-    open_engine(url).dispose()
-    click.echo(f"{file_of(url)} has this version's schema")
+    engine = open_engine(url)
+    click.echo(f"{shown(url)} has this version's schema ({sort_of(engine)})")
+    engine.dispose()
 
 
 @db_command.command("backup")
@@ -230,7 +238,11 @@ def db_upgrade_command(config: Path | None) -> None:
 @with_config
 @click.pass_obj
 def db_backup_command(config: Path | None, target: Path) -> None:
-    """Copy the database to TARGET while it is in use, and check the copy."""
+    """Copy the database to the file TARGET while it is in use, and check the copy.
+
+    TARGET is a database of SQLite whichever database is in use; `monitor db copy` brings
+    it back. For a large PostgreSQL, pg_dump is quicker.
+    """
     from monitor.settings import load
     from monitor.store.backup import backup
 

@@ -39,13 +39,13 @@ def sources_command(config: Path | None, as_json: bool) -> None:
     """Show the sources, how they fare, and what of them fails since when and why."""
     from monitor.ports import BY_HAND
     from monitor.settings import load
-    from monitor.store.database import file_of, open_engine
+    from monitor.store.database import exists, open_engine
     from monitor.store.listing import Listing
     from monitor.store.sql import SqlStore
 
     settings = load(config)
     known, listing = {}, None
-    if file_of(settings.database.url).exists():
+    if exists(settings.database.url):
         engine = open_engine(settings.database.url, create=False)
         known, listing = SqlStore(engine).sources(), Listing(engine)
     names = {source.name: source for source in settings.sources}

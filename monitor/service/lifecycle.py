@@ -10,10 +10,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from monitor.crawl import reactor
-from monitor.errors import StoreError
+from monitor.database_url import shown
 from monitor.model import Source
 from monitor.ports import BY_HAND
 from monitor.service import scheduler
@@ -32,8 +31,11 @@ from monitor.service.metrics import Metrics
 from monitor.service.notify import feed_watchdog, notify
 from monitor.service.passes import Passes
 from monitor.settings import Settings
-from monitor.store.database import file_of, open_engine, single_instance
+from monitor.store.connect import unusable
+from monitor.store.database import exists, open_engine, single_instance
 from monitor.store.listing import Listing
+from monitor.store.locks import Guard
+from monitor.store.snapshot import into_file
 
 # Beyond the grace for the wire: the page in the worker may take its deadline still.
 _LAST_SECOND = 1.5
@@ -53,7 +55,10 @@ def run_once(settings: Settings, *, sources: list[Source], listener: Listener, d
         await _until_stopped(passes, passes.once(tally), settings)
         return tally.exit_code
 
-    with _copied(settings) if dry_run else _held(settings) as used, _opened(used) as engine:
+    with (
+        _copied(settings) if dry_run else _held(settings) as (used, guard),
+        _opened(used, guard) as engine,
+    ):
         _run(used, engine, sources, listener, main, send=not dry_run)
     return tally
 
@@ -64,7 +69,7 @@ def run_service(settings: Settings, *, sources: list[Source], listener: Listener
     systemd is told when it is ready and stopping, and its watchdog is fed while ticks come.
     """
     tick, port = settings.schedule.tick, settings.service.health_port
-    with _held(settings) as used, _opened(used) as engine:
+    with _held(settings) as (used, guard), _opened(used, guard) as engine:
         listing = Listing(engine)
         names = [*(source.name for source in sources), BY_HAND]
         metrics = Metrics(listing, sources=names, clock=utc_now, following=listener)
@@ -84,14 +89,14 @@ def run_service(settings: Settings, *, sources: list[Source], listener: Listener
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Engine]:
+def _opened(settings: Settings, guard: Guard) -> Iterator[Engine]:
     """An engine; what its database refuses is a StoreError."""
     engine = open_engine(settings.database.url)
+    guard(engine)
     try:
         yield engine
     except OperationalError as error:
-        message = f"the database {file_of(settings.database.url)} cannot be used: {error.orig}"
-        raise StoreError(message) from error
+        raise unusable(shown(settings.database.url), error) from error
     finally:
         engine.dispose()
 
@@ -144,20 +149,19 @@ async def _until_stopped(passes: Passes, work: Coroutine[Any, Any, None], settin
 
 
 @contextmanager
-def _copied(settings: Settings) -> Iterator[Settings]:
-    """Settings on a copy of the database, thrown away with the context."""
-    original = file_of(settings.database.url)
+def _copied(settings: Settings) -> Iterator[tuple[Settings, Guard]]:
+    """Settings on a copy of the database, in a file that is thrown away with the context."""
+    original = settings.database.url
     with tempfile.TemporaryDirectory(prefix="monitor-dry-run-") as folder:
-        copy = Path(folder) / original.name
-        if original.exists():
-            with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
-                source.backup(target)
+        copy = Path(folder) / "copy.db"
+        if exists(original):
+            into_file(original, copy)
         table = settings.database.model_copy(update={"url": f"sqlite:///{copy}"})
-        yield settings.model_copy(update={"database": table})
+        yield settings.model_copy(update={"database": table}), lambda _engine: None
 
 
 @contextmanager
-def _held(settings: Settings) -> Iterator[Settings]:
+def _held(settings: Settings) -> Iterator[tuple[Settings, Guard]]:
     """The settings as they are, while no other instance may use the database."""
-    with single_instance(settings.database.url):
-        yield settings
+    with single_instance(settings.database.url) as guard:
+        yield settings, guard

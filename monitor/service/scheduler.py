@@ -12,11 +12,15 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from monitor.errors import StoreUnavailable
 from monitor.service.passes import Passes
+
+_log = structlog.get_logger(__name__)
 
 # A pass over a slow site must not hold up the others: ticks may overlap, sites may not.
 _OVERLAPPING_TICKS = 64
@@ -25,7 +29,8 @@ _OVERLAPPING_TICKS = 64
 async def run(passes: Passes, every: timedelta) -> None:
     """Tick until the passes are stopped.
 
-    :raises Exception: what a tick raised, so that a broken service ends and is seen.
+    :raises Exception: what a tick raised, so that a broken service ends and is seen; but
+        a database server that is away is waited for, tick by tick.
     """
     scheduler = AsyncIOScheduler(timezone=UTC)
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -34,9 +39,15 @@ async def run(passes: Passes, every: timedelta) -> None:
         if not failed.done():
             failed.set_exception(event.exception)
 
+    async def tick() -> None:
+        try:
+            await passes.tick()
+        except StoreUnavailable as error:
+            _log.warning("database_unavailable", error=str(error))
+
     scheduler.add_listener(on_error, EVENT_JOB_ERROR)
     job = scheduler.add_job(
-        passes.tick,
+        tick,
         "interval",
         seconds=every.total_seconds(),
         next_run_time=datetime.now(UTC),

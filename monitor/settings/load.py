@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from monitor.database_url import SQLITE
 from monitor.errors import SettingsError
 from monitor.settings.tables import (
     CrawlTable,
@@ -92,8 +93,10 @@ def _table_of(section: str) -> type[Table] | None:
 def _anchored(settings: Settings, folder: Path) -> Settings:
     """Relative paths become paths from the folder of the settings file."""
     updates: dict[str, Any] = {}
-    database = Path(settings.database.url.removeprefix("sqlite:///"))
-    updates["database"] = settings.database.model_copy(update={"url": f"sqlite:///{folder / database}"})
+    url = settings.database.url
+    if url.startswith(SQLITE):
+        path = folder / url.removeprefix(SQLITE)
+        updates["database"] = settings.database.model_copy(update={"url": f"{SQLITE}{path}"})
     updates["evidence"] = settings.evidence.model_copy(update={"folder": folder / settings.evidence.folder})
     updates["mail"] = settings.mail.model_copy(update={"outbox": folder / settings.mail.outbox})
     if settings.smtp is not None and settings.smtp.password_file is not None:

@@ -10,9 +10,10 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, field_serializer, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from monitor import database_url
 from monitor.errors import SettingsError
 from monitor.hours import quiet_hours, within
 from monitor.model import Delivery, Editor, Source, SourceKind
@@ -57,15 +58,16 @@ class MonitorTable(Table):
 class DatabaseTable(Table):
     """``[database]``."""
 
-    url: str = "sqlite:///data/monitor.db"
+    url: str = Field(default="sqlite:///data/monitor.db", repr=False)
 
     @field_validator("url")
     @classmethod
-    def _known_scheme(cls, value: str) -> str:
-        if not value.startswith("sqlite:///"):
-            message = f'{value!r} is no database of this version; write "sqlite:///data/monitor.db"'
-            raise ValueError(message)
-        return value
+    def _usable(cls, value: str) -> str:
+        return database_url.checked(value)
+
+    @field_serializer("url")
+    def _without_password(self, value: str) -> str:
+        return database_url.redacted(value)
 
 
 class ScheduleTable(Table):

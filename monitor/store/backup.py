@@ -16,16 +16,18 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from monitor.database_url import is_postgresql, shown
 from monitor.errors import DamagedDatabase, StoreError, UsageError
 from monitor.store import mark
 from monitor.store.database import file_of, open_engine, single_instance
+from monitor.store.snapshot import into_file
 
 # SQLite keeps these beside a database; a journal left beside another file is played into it.
 _COMPANIONS = ("-wal", "-shm")
 
 
 def backup(url: str, target: Path) -> int:
-    """Copy the database to a new file and check the copy; its size in bytes.
+    """Copy the database to a new file of SQLite and check the copy; its size in bytes.
 
     :raises StoreError: there is no sound database, or the copy cannot be made.
     :raises UsageError: the target exists.
@@ -37,11 +39,10 @@ def backup(url: str, target: Path) -> int:
     half = target.with_name(f"{target.name}.part")
     try:
         half.unlink(missing_ok=True)
-        with closing(sqlite3.connect(file_of(url))) as source, closing(sqlite3.connect(half)) as copy:
-            source.backup(copy)
+        into_file(url, half)
+        with closing(sqlite3.connect(half)) as copy:
             # One file, with nothing beside it that could be forgotten.
             copy.execute("PRAGMA journal_mode=DELETE")
-        _check(half)
         _flush(half)
         half.rename(target)
     except (OSError, sqlite3.Error) as error:
@@ -57,7 +58,13 @@ def restore(url: str, source: Path, now: datetime) -> Path | None:
     :raises AlreadyRunning: a monitor works on the database.
     :raises StoreError: the backup is missing, damaged, newer than the program, or no
         database of this program; nothing was changed.
+    :raises UsageError: the database is PostgreSQL, which a copy fills.
     """
+    if is_postgresql(url):
+        message = (
+            f"{shown(url)} is no file; bring a backup there with `monitor db copy sqlite:///{source} URL`"
+        )
+        raise UsageError(message)
     path = file_of(url)
     if not source.is_file():
         message = f"there is no backup {source}"

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from monitor.ports import Capture
+from monitor.store.dialect import insert
 from monitor.store.tables import captures, versions
 from monitor.store.warc import WarcFolder, older_than
 

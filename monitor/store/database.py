@@ -1,30 +1,35 @@
-"""Opening the database: pragmas, the one-instance lock, migrations, refusals.
+"""Opening the database: migrations, refusals.
 
 Measured before this was written: WAL with synchronous=FULL keeps what a report
 depends on; BEGIN IMMEDIATE ends "database is locked" (298 of 800 transactions failed
 with deferred BEGIN, none with it).
+
+Left out: connections (``connect``), the one-instance lock (``locks``).
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
-from monitor.errors import AlreadyRunning, DamagedDatabase, NewerDatabase, StoreError
+from monitor.database_url import is_postgresql, shown
+from monitor.errors import DamagedDatabase, NewerDatabase, StoreError
 from monitor.store import mark
+from monitor.store.connect import connect, file_of, unusable
+from monitor.store.locks import single_instance
+
+__all__ = ["exists", "file_of", "migration_config", "open_engine", "single_instance", "sort_of"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+# Two processes that start at once must not both migrate; any number that is ours.
+_MIGRATING = text("SELECT pg_advisory_xact_lock(20241024, hashtext(current_schema()))")
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
@@ -33,10 +38,39 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
     :raises StoreError: it is damaged, newer than the program, or cannot be opened;
         or it does not exist and ``create`` is false.
     """
+    return _open_postgresql(url, create=create) if is_postgresql(url) else _open_sqlite(url, create=create)
+
+
+def exists(url: str) -> bool:
+    """Whether there is a store at that address.
+
+    :raises StoreError: the server cannot be asked.
+    """
+    if not is_postgresql(url):
+        return file_of(url).exists()
+    engine = connect(url)
+    try:
+        with engine.connect() as connection:
+            return _has_store(connection)
+    except DBAPIError as error:
+        raise unusable(shown(url), error) from error
+    finally:
+        engine.dispose()
+
+
+def sort_of(engine: Engine) -> str:
+    """The database's name and version, for people."""
+    with engine.execution_options(reads_only=True).connect() as connection:
+        if engine.dialect.name == "postgresql":
+            return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar()}"
+        return f"SQLite {connection.exec_driver_sql('SELECT sqlite_version()').scalar()}"
+
+
+def _open_sqlite(url: str, *, create: bool) -> Engine:
+    engine = connect(url)
     path = file_of(url)
     if not path.exists() and not create:
-        message = f"there is no database {path}; run `monitor run --once` first"
-        raise StoreError(message)
+        raise _missing(str(path))
     if path.exists() and path.stat().st_size == 0:
         message = (
             f"the database {path} is an empty file; put the backup back, "
@@ -50,16 +84,13 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
         raise StoreError(message) from error
     if not path.exists():
         mark.forget(path)
-    engine = create_engine(url)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin_immediate)
     try:
         with engine.connect() as connection:
             answer = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
             if answer != "ok":
                 message = f"the database {path} is damaged ({answer}); put the backup back"
                 raise DamagedDatabase(message)
-            _upgrade(connection, path)
+            _upgrade(connection, str(path))
             _has_all(connection, path)
     except DatabaseError as error:
         message = f"the database {path} cannot be used: {error.orig}"
@@ -67,29 +98,37 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
     return engine
 
 
-def file_of(url: str) -> Path:
-    """The file of an SQLite URL."""
-    return Path(url.removeprefix("sqlite:///"))
-
-
-@contextmanager
-def single_instance(url: str) -> Iterator[None]:
-    """Hold the database for this process; the kernel ends the hold when it dies.
-
-    :raises AlreadyRunning: another process holds it.
-    """
-    path = file_of(url).with_suffix(".lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+def _open_postgresql(url: str, *, create: bool) -> Engine:
+    engine, place = connect(url), shown(url)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            message = f"another monitor works on {file_of(url)}; stop it, or wait until its pass ends"
-            raise AlreadyRunning(message) from error
-        yield
-    finally:
-        os.close(handle)
+        with engine.connect() as connection:
+            _refuse_encoding(connection, place)
+            if not create and not _has_store(connection):
+                raise _missing(place)
+            connection.execute(_MIGRATING)
+            _upgrade(connection, place)
+    except DBAPIError as error:
+        engine.dispose()
+        raise unusable(place, error) from error
+    except StoreError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _refuse_encoding(connection: Connection, place: str) -> None:
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        message = f"the database {place} stores {encoding}; create one with ENCODING 'UTF8'"
+        raise StoreError(message)
+
+
+def _missing(place: str) -> StoreError:
+    return StoreError(f"there is no database {place}; run `monitor run --once` first")
+
+
+def _has_store(connection: Connection) -> bool:
+    return inspect(connection).has_table("alembic_version")
 
 
 def migration_config() -> Config:
@@ -99,7 +138,7 @@ def migration_config() -> Config:
     return config
 
 
-def _upgrade(connection: Connection, path: Path) -> None:
+def _upgrade(connection: Connection, place: str) -> None:
     scripts = ScriptDirectory.from_config(migration_config())
     current = MigrationContext.configure(connection).get_current_revision()
     head = scripts.get_current_head()
@@ -108,7 +147,7 @@ def _upgrade(connection: Connection, path: Path) -> None:
     known = {revision.revision for revision in scripts.walk_revisions()}
     if current is not None and current not in known:
         message = (
-            f"the database {path} was written by a newer version of monitor "
+            f"the database {place} was written by a newer version of monitor "
             f"(schema {current}); install that version, or use another database"
         )
         raise NewerDatabase(message)
@@ -127,14 +166,3 @@ def _has_all(connection: Connection, path: Path) -> None:
             f"put the backup back with `monitor db restore`, or delete {mark.mark_of(path)} to go on without them"
         )
         raise DamagedDatabase(message)
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -10,6 +10,8 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 
 def mark_of(database: Path) -> Path:
     """The file that holds the mark."""
@@ -24,8 +26,14 @@ def read(database: Path) -> int:
         return 0
 
 
-def raise_to(database: Path, version_id: int) -> None:
-    """Raise the mark. Where it cannot be written, an older mark stays: it never claims too much."""
+def raise_to(engine: Engine, version_id: int) -> None:
+    """Raise the mark. Where it cannot be written, an older mark stays: it never claims too much.
+
+    PostgreSQL needs none: its log is not a file that somebody tidies away.
+    """
+    if engine.dialect.name != "sqlite" or engine.url.database is None:
+        return
+    database = Path(engine.url.database)
     half = mark_of(database).with_suffix(".half")
     with suppress(OSError):
         half.write_text(str(version_id), encoding="ascii")

@@ -6,13 +6,15 @@ Left out: what follows from it (``monitor.crawl.hosts``, ``monitor.cadence``).
 from __future__ import annotations
 
 from sqlalchemy import Engine, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from monitor.model import FetchFault, Target
 from monitor.ports import HostState, IndexRecord
+from monitor.store.dialect import LONGEST_KEY, insert
 from monitor.store.tables import hosts, indexes
+from monitor.store.transactions import patient
 
 
+@patient
 class SqlCrawlMemory:
     """The port ``monitor.ports.CrawlMemory`` on one engine."""
 
@@ -71,10 +73,11 @@ class SqlCrawlMemory:
         ]
 
     def keep_index(self, source: str, asked_for: str, record: IndexRecord) -> None:
-        """Remember an index document; one without validators is forgotten."""
+        """Remember an index document; one without validators, or too long a name, is forgotten."""
         target = record.target
         with self._engine.begin() as connection:
-            if target.etag is None and target.last_modified is None:
+            nameless = target.etag is None and target.last_modified is None
+            if nameless or len(target.url.encode()) > LONGEST_KEY:
                 connection.execute(
                     delete(indexes).where(indexes.c.source == source, indexes.c.url == target.url)
                 )

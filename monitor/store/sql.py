@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from monitor.codec import dumps, loads
 from monitor.crash import Point, reached
@@ -31,6 +29,7 @@ from monitor.ports import (
 from monitor.store import mark
 from monitor.store.captures import insert_capture
 from monitor.store.clock import put_right
+from monitor.store.dialect import insert
 from monitor.store.tables import (
     articles,
     changes,
@@ -42,6 +41,7 @@ from monitor.store.tables import (
     sources,
     versions,
 )
+from monitor.store.transactions import patient
 
 # A source that lists a page under several URLs is followed a few steps, not for ever.
 _MERGE_STEPS = 5
@@ -50,6 +50,7 @@ _MERGE_STEPS = 5
 _MOST_VARIABLES = 900
 
 
+@patient
 class SqlStore:
     """The port ``monitor.ports.Store`` on one engine."""
 
@@ -122,10 +123,9 @@ class SqlStore:
             for identity, link in links
         ]
         with self._engine.begin() as connection:
-            new = sum(
-                connection.execute(insert(articles).values(row).on_conflict_do_nothing()).rowcount
-                for row in rows
-            )
+            # By what it returns: PostgreSQL's driver counts no rows of an insert that has a serial.
+            statement = insert(articles).on_conflict_do_nothing().returning(articles.c.id)
+            new = sum(len(connection.execute(statement.values(row)).all()) for row in rows)
             reached(Point.LINKS_WRITTEN)
         reached(Point.LINKS_STORED)
         return new
@@ -236,16 +236,18 @@ class SqlStore:
             reached(Point.STATE_WRITTEN)
         reached(Point.ARTICLE_STORED)
         if version_id is not None:
-            mark.raise_to(Path(str(self._engine.url.database)), version_id)
+            mark.raise_to(self._engine, version_id)
 
     # ------------------------------------------------------------------- outbox
 
     def lease(self, now: datetime, *, limit: int, lease: timedelta) -> list[OutboxRow]:
-        """Take up to ``limit`` due rows, oldest first, for the length of the lease."""
+        """Take up to ``limit`` due rows, those due longest first, for the length of the lease."""
         free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
         due = and_(outbox.c.status == "pending", outbox.c.next_attempt <= now, free)
         with self._engine.begin() as connection:
-            statement = select(outbox).where(due).order_by(outbox.c.id).limit(limit)
+            # In the order of the index: by id alone, every mail ever sent was read on the way.
+            statement = select(outbox).where(due).order_by(outbox.c.next_attempt, outbox.c.id).limit(limit)
+            statement = statement.with_for_update(skip_locked=True)
             rows = connection.execute(statement).mappings().all()
             ids = [row["id"] for row in rows]
             connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(leased_until=now + lease))

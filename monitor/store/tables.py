@@ -19,12 +19,12 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
-    Text,
     TypeDecorator,
     UniqueConstraint,
 )
+
+from monitor.store.dialect import Key, String, Text
 
 metadata = MetaData(
     naming_convention={
@@ -98,7 +98,7 @@ articles = Table(
     "articles",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("identity", String, nullable=False, unique=True),
+    Column("identity", Key, nullable=False, unique=True),
     Column("url", String, nullable=False),
     Column("source", String, nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
@@ -115,7 +115,7 @@ articles = Table(
     Column("language", String),
     Column("latest_number", Integer, nullable=False, default=0),
     Index(None, "next_check"),
-    Index(None, "source"),
+    Index(None, "source", "id"),
 )
 
 # Apart from the articles, which are listed whole while this is read one by one.
@@ -181,6 +181,7 @@ changes = Table(
     Column("change", Text, nullable=False),
     UniqueConstraint("version_id", "position"),
     Index(None, "article_id"),
+    Index(None, "recorded_at"),
 )
 
 reports = Table(

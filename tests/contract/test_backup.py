@@ -12,7 +12,7 @@ from monitor.errors import AlreadyRunning, DamagedDatabase, NewerDatabase, Store
 from monitor.store.backup import backup, restore
 from monitor.store.database import open_engine, single_instance
 from monitor.store.sql import SqlStore
-from tests.filled import NOW, counts, filled, observation, store, url
+from tests.one_article import NOW, counts, filled, observation, store, url
 
 
 @pytest.fixture

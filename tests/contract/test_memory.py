@@ -20,8 +20,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = open_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
+def engine(database_url):
+    engine = open_engine(database_url)
     yield engine
     engine.dispose()
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
 
-from monitor.errors import AlreadyRunning, DamagedDatabase, NewerDatabase, StoreError
 from monitor.model import (
     Article,
     Block,
@@ -24,23 +20,17 @@ from monitor.model import (
     Weight,
 )
 from monitor.ports import Deferred, Mail, Observation
-from monitor.store.database import file_of, open_engine, single_instance
+from monitor.store.database import open_engine
 from monitor.store.listing import Listing
 from monitor.store.sql import SqlStore
-from monitor.store.tables import metadata
 
 NOW = datetime(2024, 10, 23, 6, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'monitor.db'}"
-
-
-@pytest.fixture
-def engine(url):
-    engine = open_engine(url)
+def engine(database_url):
+    engine = open_engine(database_url)
     yield engine
     engine.dispose()
 
@@ -140,6 +130,32 @@ def test_a_merged_article_is_found_under_the_other(store):
     assert found is not None
     assert found.id == a
     assert store.same_article("https://example.org/c") is None
+
+
+def test_the_longest_address_that_is_followed_is_kept_apart_from_its_like(store):
+    """2048 Korean letters are 6 KB, more than an entry of PostgreSQL's index may have."""
+    long = "https://example.org/" + "가" * 2028
+    near = long[:-1] + "나"
+    pairs = [(one, Link(url=one)) for one in (long, near)]
+    assert store.add_links("A", pairs, NOW) == 2
+    assert store.add_links("A", pairs, NOW) == 0
+    a, b = store.watched()
+    assert [a.url, b.url] == [long, near]
+    found = store.same_article(near)
+    assert found is not None
+    assert found.id == b.id
+
+
+def test_what_no_database_stores_is_taken_out_of_texts(store):
+    """A NUL, and half of a surrogate pair, as broken pages have them."""
+    (a,) = add(store, "a")
+    quiet = {"version": None, "report": None, "changes": (), "post": ()}
+    store.record(observe(a, 1, outcome="refused", detail="x\x00y \ud83d z", etag="\x00e", **quiet))
+    assert store.watched()[0].etag == "e"
+    store.record(observe(a, 1, version=version(1, "Ein\x00 Absatz")))
+    latest = store.latest(a)
+    assert latest is not None
+    assert latest.article.blocks[0].text.replace("\x00", "") == "Ein Absatz"
 
 
 # ------------------------------------------------------------------------- versions
@@ -293,9 +309,6 @@ def test_a_digest_of_an_editor_who_left_ends_the_wait_without_mail(store, engine
     assert Listing(engine).outbox_counts() == {}
 
 
-# ------------------------------------------------------------------ opening, refusing
-
-
 def test_what_changed_between_two_moments_is_told_once_each(store, engine):
     """With the light change that nobody asked for, whose report was not stored; the end is not in it."""
     (a,) = add(store, "a")
@@ -314,53 +327,6 @@ def test_what_changed_between_two_moments_is_told_once_each(store, engine):
         one.version_number for one in Listing(engine).reports_between(NOW + 4 * HOUR, NOW + 5 * HOUR)
     ] == [5]
     assert Listing(engine).reports_between(NOW + 5 * HOUR, NOW + 6 * HOUR) == []
-
-
-def test_the_migrations_make_the_tables_that_the_code_knows(engine):
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-
-
-def test_what_a_report_depends_on_is_flushed(engine):
-    with engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-
-
-def test_a_newer_database_is_refused(url, engine):
-    engine.dispose()
-    with sqlite3.connect(file_of(url)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
-    with pytest.raises(NewerDatabase, match=r"newer version of monitor \(schema 9999\)"):
-        open_engine(url)
-
-
-def test_an_empty_file_is_no_new_database(url):
-    file_of(url).touch()
-    with pytest.raises(DamagedDatabase, match="empty file"):
-        open_engine(url)
-
-
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(url):
-    file_of(url).write_bytes(b"not a database at all" * 100)
-    with pytest.raises(DamagedDatabase, match=r"monitor\.db"):
-        open_engine(url)
-    assert file_of(url).read_bytes() == b"not a database at all" * 100
-
-
-def test_a_missing_database_is_not_made_by_looking(url):
-    with pytest.raises(StoreError, match="run --once"):
-        open_engine(url, create=False)
-    assert not file_of(url).exists()
-
-
-def test_one_instance_a_database(url):
-    with single_instance(url), pytest.raises(AlreadyRunning, match=r"monitor\.db"), single_instance(url):
-        pass
-    with single_instance(url):
-        pass
 
 
 def test_a_row_that_is_held_counts_no_attempt(store):

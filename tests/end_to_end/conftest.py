@@ -7,12 +7,14 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.demo.site import Site, default_root
+from tests.databases import PASSWORD, Server
 
 COMMAND = [sys.executable, "-m", "monitor.cli.main"]
 # No run of these takes a tenth of it; a hang must fail the test, not the suite.
@@ -22,16 +24,18 @@ PATIENCE = 120
 class Desk:
     """A folder with settings, as an operator has it, and the commands run in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str | None = None) -> None:
         self.folder = folder
+        # None: SQLite, as the settings have it without a word.
+        self.database = database
 
     def write(self, text: str) -> None:
         (self.folder / "settings.toml").write_text(text, encoding="utf-8")
 
-    @staticmethod
-    def environment() -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("MONITOR_")}
-        return kept | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+        database = {} if self.database is None else {"MONITOR_DATABASE__URL": self.database}
+        return kept | database | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
 
     def run(self, *args: str, check: int | None = 0) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
@@ -43,6 +47,7 @@ class Desk:
             timeout=PATIENCE,
             check=False,
         )
+        assert PASSWORD not in done.stdout + done.stderr
         if check is not None:
             assert done.returncode == check, f"{args}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
@@ -98,6 +103,18 @@ def free_port() -> int:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
+
+
+@pytest.fixture
+def each_desk(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """A desk on each of the databases."""
+    if database == "sqlite":
+        yield Desk(tmp_path)
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    url = server.empty()
+    yield Desk(tmp_path, url)
+    server.drop(url)
 
 
 @pytest.fixture(scope="session")

@@ -142,7 +142,8 @@ def test_diff_of_pairs_is_a_line_a_pair_even_where_one_fails(desk):
     assert "nowhere" in rows[1]["error"]
 
 
-def test_dry_run_stores_and_sends_nothing(desk):
+def test_dry_run_stores_and_sends_nothing(each_desk):
+    desk = each_desk
     with Newsstand() as stand:
         stand.answers["/feed.xml"] = Answer(lambda: feed_xml([f"{stand.url}/one"]))
         stand.answers["/one"] = Answer(article_html("Two berths closed", PARAGRAPHS))

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
+from .conftest import Desk
 from .newsstand import Answer, Newsstand, article_html, feed_xml
 from .test_failures import CRAWL, PARAGRAPHS, source
+
+
+@pytest.fixture
+def desk(each_desk: Desk) -> Desk:
+    """These run on every database."""
+    return each_desk
 
 
 def naming(headline: str, paragraphs: list[str], canonical: str) -> bytes:

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 from monitor.demo.site import Site, SiteServer, default_root
 
-from .conftest import editor, free_port, site_settings
+from .conftest import Desk, editor, free_port, site_settings
 
 SITE = Site(default_root())
 
@@ -40,6 +40,12 @@ def box() -> Iterator[tuple[Box, int]]:
     controller.start()
     yield handler, port
     controller.stop()
+
+
+@pytest.fixture
+def desk(each_desk: Desk) -> Desk:
+    """These run on every database."""
+    return each_desk
 
 
 def smtp(port: int) -> str:

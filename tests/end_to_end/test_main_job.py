@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from monitor.demo.site import Site, SiteServer, default_root
+from tests.databases import DATABASES
 
 from .conftest import Desk, editor, site_settings
 
@@ -36,10 +37,12 @@ class Seen:
     desk: Desk | None = None
 
 
-@pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+@pytest.fixture(scope="module", params=DATABASES)
+def seen(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Seen]:
     """Four passes: each state, and the last one again (what vanished is confirmed)."""
-    desk = Desk(tmp_path_factory.mktemp("main-job"))
+    on_server = request.param == "postgresql"
+    database = request.getfixturevalue("postgresql").empty() if on_server else None
+    desk = Desk(tmp_path_factory.mktemp("main-job"), database)
     result = Seen(desk=desk)
     with SiteServer(SITE) as server:
         result.url = server.url

@@ -5,12 +5,21 @@ from __future__ import annotations
 import signal
 import time
 
+import pytest
+
+from .conftest import Desk
 from .newsstand import Answer, Newsstand, article_html, feed_xml
 from .test_failures import CRAWL, PARAGRAPHS, source
 
 COUNT = 40
 # The promise of the issue; the stop itself has 8 s of grace in the settings.
 LIMIT = 10
+
+
+@pytest.fixture
+def desk(each_desk: Desk) -> Desk:
+    """These run on every database."""
+    return each_desk
 
 
 def stocked(stand: Newsstand) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from monitor.errors import DamagedDatabase
 from monitor.store.database import open_engine
-from tests.filled import counts, filled, url
+from tests.one_article import counts, filled, url
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def path(tmp_path):
 
 
 def child(code: str, *args: object) -> subprocess.Popen[str]:
-    """A process that has the names of ``tests.filled``, and its database as ``path``."""
+    """A process that has the names of ``tests.one_article``, and its database as ``path``."""
     head = """
         import os, resource, signal, sys
         from pathlib import Path
@@ -32,7 +32,7 @@ def child(code: str, *args: object) -> subprocess.Popen[str]:
         from monitor.model import Link
         from monitor.store.database import open_engine
         from monitor.store.sql import SqlStore
-        from tests.filled import NOW, observation, store, url
+        from tests.one_article import NOW, observation, store, url
         path = Path(sys.argv[1])
         """
     return subprocess.Popen(

@@ -78,6 +78,44 @@ def test_secrets_are_not_shown(tmp_path):
     assert "hush-hush" not in settings.model_dump_json()
 
 
+POSTGRESQL = "postgresql+psycopg://monitor:hush%40hush@db.example.org:5433/monitor?sslmode=require"
+
+
+def test_a_database_is_named_by_one_address(tmp_path, monkeypatch):
+    path = write(tmp_path, SOURCE)
+    monkeypatch.setenv("MONITOR_DATABASE__URL", POSTGRESQL)
+    assert load(path).database.url == POSTGRESQL
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        POSTGRESQL,
+        # Of each of these the message must not repeat what may be a password.
+        "postgres://monitor:hush%40hush@db/monitor",
+        "postgresql+psycopg://monitor:hush@hush@db/monitor",
+        "postgresql+psycopg://monitor:hush/hush@db/monitor",
+        "postgresql+psycopg://monitor:hush?hush@db/monitor",
+        "postgresql+psycopg://monitor:hush hush@db/monitor",
+        "postgresql+psycopg://monitor@db/monitor?password=hush",
+        "monitor:hush@db/monitor",
+        "hush",
+    ],
+)
+def test_the_password_of_a_database_is_not_shown(tmp_path, url):
+    path = write(tmp_path, SOURCE + f'[database]\nurl = "{url}"\n')
+    try:
+        settings = load(path)
+    except SettingsError as error:
+        said = f"{error} {error!r}"
+    else:
+        said = (
+            repr(settings) + str(settings.database) + settings.model_dump_json() + str(settings.model_dump())
+        )
+        assert "monitor:***@db.example.org:5433/monitor?sslmode=require" in said
+    assert "hush" not in said
+
+
 def test_a_password_file_is_relative_to_the_settings(tmp_path):
     (tmp_path / "secret").write_text("pässwörd\n", encoding="utf-8")
     settings = load(write(tmp_path, SOURCE + '[smtp]\nhost = "h"\npassword_file = "secret"\n'))
@@ -130,6 +168,15 @@ WRONG = [
     ('[smtp]\nhost = "h"\npassword = "a"\npassword_file = "b"\n', ["smtp", "not both"]),
     ('[database]\nurl = "mysql://x"\n', ["database.url", "sqlite:///"]),
     ('[[sites]]\nhost = "a.org"\n', ["settings.toml:1", "sites.1", "valid_until"]),
+    (
+        '[database]\nurl = "postgresql://u:p@h/d"\n',
+        ["settings.toml:2", "database.url", "postgresql+psycopg://"],
+    ),
+    ('[database]\nurl = "postgresql+psycopg://u:a@b@h/d"\n', ["database.url", "percent-encoded"]),
+    ('[database]\nurl = "postgresql+psycopg://u:a/b@h/d"\n', ["database.url", "percent-encoded"]),
+    ('[database]\nurl = "postgresql+psycopg://u@h"\n', ["database.url", "HOST:PORT/DATABASE"]),
+    ('[database]\nurl = "postgresql+psycopg://u@h/d?password=x"\n', ["database.url", "before the @"]),
+    ('[database]\nurl = "sqlite:///"\n', ["database.url", "names no file"]),
     ('[[sites]]\nhost = "a.org"\nvalid_until = 2027-01-01\nbody = "//["\n', ["sites.1", "no XPath"]),
     ('[[sites]]\nhost = "a.org"\nvalid_until = 2027-01-01\nbuddy = "//p"\n', ["sites.1", "'buddy'"]),
     (SOURCE + 'every = "0s"\n', ["sources.1.every", "longer than nothing"]),

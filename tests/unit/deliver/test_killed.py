@@ -79,9 +79,8 @@ def killed_at(step: int, database: str, folder: Path) -> bool:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_killed_at_every_point(tmp_path):
-    prepared = tmp_path / "prepared.db"
-    engine = open_engine(f"sqlite:///{prepared}")
+def test_killed_at_every_point(tmp_path, database, database_url, request):
+    engine = open_engine(database_url)
     post(SqlStore(engine), *MAILS)
     engine.dispose()
 
@@ -91,15 +90,21 @@ def test_killed_at_every_point(tmp_path):
         step += 1
         home = tmp_path / str(step)
         home.mkdir()
-        shutil.copy(prepared, home / "monitor.db")
-        database = f"sqlite:///{home / 'monitor.db'}"
-        alive = not killed_at(step, database, home / "out")
-        flushed(database, home / "out", LEASE)
+        if database == "sqlite":
+            shutil.copy(tmp_path / "monitor.db", home / "monitor.db")
+            url = f"sqlite:///{home / 'monitor.db'}"
+        else:
+            server = request.getfixturevalue("postgresql")
+            url = server.copy_of(database_url)
+        alive = not killed_at(step, url, home / "out")
+        flushed(url, home / "out", LEASE)
 
-        engine = open_engine(database)
+        engine = open_engine(url)
         with engine.begin() as connection:
             states = connection.execute(select(outbox.c.status)).scalars().all()
         engine.dispose()
+        if database == "postgresql":
+            server.drop(url)
         assert states == ["sent"] * 3, step
         eml = sorted((home / "out").glob("*.eml"))
         assert sorted(path.read_bytes() for path in eml) == sorted(one.raw for one in MAILS), step

@@ -41,8 +41,8 @@ class Clock:
 
 
 @pytest.fixture
-def store(tmp_path) -> Iterator[SqlStore]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
+def store(database_url) -> Iterator[SqlStore]:
+    engine = open_engine(database_url)
     yield SqlStore(engine)
     engine.dispose()
 

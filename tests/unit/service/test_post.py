@@ -46,8 +46,8 @@ HOURLY = Editor(address="desk@example.org", language="de", delivery=Delivery.HOU
 
 
 @pytest.fixture
-def parts(tmp_path):
-    engine = open_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
+def parts(tmp_path, database_url):
+    engine = open_engine(database_url)
     clock = Clock()
     store = SqlStore(engine)
     passes, postmaster = service(store, clock, EmlFolder(tmp_path / "outbox"), HOURLY)

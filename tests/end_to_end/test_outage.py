@@ -1,0 +1,80 @@
+"""PostgreSQL restarts in the middle of a pass: the pass ends as if it had not."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+from tests.databases import Server
+
+from .conftest import Desk
+from .newsstand import Answer, Newsstand, article_html, feed_xml
+from .test_failures import CRAWL, PARAGRAPHS, source
+from .test_stop import served, wait_until
+
+COUNT = 24
+# While a transaction waits for the server nothing is read from the wire; the default
+# time-out, 30 s, is longer than that wait, the 5 s of the other tests are not.
+PATIENT = CRAWL.replace('timeout = "5s"\n', "")
+
+
+def stocked(stand: Newsstand, figure: str) -> None:
+    stand.answers["/feed.xml"] = Answer(lambda: feed_xml([f"{stand.url}/{n}" for n in range(COUNT)]))
+    texts = [paragraph.replace("340", figure) for paragraph in PARAGRAPHS]
+    for number in range(COUNT):
+        page = article_html(f"Harbour report number {number} of this week", texts)
+        stand.answers[f"/{number}"] = Answer(page, delay=0.1)
+
+
+def test_a_restart_in_the_middle_of_a_pass_loses_nothing_and_tells_nothing_twice(
+    tmp_path, postgresql: Server
+):
+    desk = Desk(tmp_path, postgresql.empty())
+    editor = '[[editors]]\naddress = "desk@example.org"\n'
+    with Newsstand() as stand:
+        stocked(stand, "340")
+        desk.write(PATIENT + source("Harbour", f"{stand.url}/feed.xml") + editor)
+        desk.run("run", "--once")
+        stocked(stand, "430")
+        stand.requests.clear()
+        process = desk.start("run", "--once")
+        for share in (3, 12):  # twice: once down for a moment, once for some seconds
+            wait_until(lambda share=share: served(stand) >= share)
+            postgresql.stop()
+            time.sleep(3 if share == 12 else 0)
+            postgresql.start()
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        assert f"{COUNT} changed, {COUNT} mails sent" in out
+        assert "Traceback" not in err
+        assert len(desk.outbox) == COUNT
+        versions = [(row["url"], row["number"]) for row in desk.rows("versions")]
+        assert len(set(versions)) == len(versions) == 2 * COUNT
+        reports = desk.rows("reports")
+        assert len({row["url"] for row in reports}) == len(reports) == COUNT
+        assert "0 mails sent" in desk.run("run", "--once").stdout
+
+
+def test_the_service_outlives_an_outage_longer_than_a_transaction_waits(tmp_path, postgresql: Server):
+    desk = Desk(tmp_path, postgresql.empty())
+    with Newsstand() as stand:
+        stocked(stand, "340")
+        desk.write(
+            PATIENT
+            + source("Harbour", f"{stand.url}/feed.xml")
+            + '[schedule]\ntick = "500ms"\nevery = "1s"\n'
+        )
+        process = desk.start("run")
+        wait_until(lambda: served(stand) >= 3)
+        postgresql.stop()
+        time.sleep(13)  # a transaction waits ten
+        postgresql.start()
+        before = sum(path == "/feed.xml" for _, path in stand.requests)
+        wait_until(lambda: sum(path == "/feed.xml" for _, path in stand.requests) > before + 1, 60)
+        wait_until(lambda: len(desk.rows("versions")) == COUNT, 60)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+        assert "database_unavailable" in err
+        assert "Traceback" not in err
+        assert len({row["url"] for row in desk.rows("versions")}) == COUNT
