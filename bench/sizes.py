@@ -110,6 +110,7 @@ def _article(
             "identity": url,
             "url": url,
             "source": f"Source {number % SOURCES}",
+            "host": f"site-{number % SOURCES}.example.org",
             "first_seen": at,
             "outcome": "changed",
             "latest_number": VERSIONS,
@@ -195,7 +196,8 @@ def hot(store: SqlStore, listing: Listing, count: int) -> dict[str, Callable[[in
         "a page of changes (50)": lambda _: listing.changes(limit=50),
         "a page of reports (50)": lambda _: listing.reports(limit=50),
         "the lease of a mail": lambda n: store.lease(NOW + n * HOUR, limit=1, lease=HOUR),
-        f"what is due ({count // 100} of them)": lambda _: store.due(NOW),
+        f"the hosts where something is due ({count // 100} articles)": lambda _: store.hosts_due(NOW),
+        "what is due at a host": lambda n: store.due(NOW, f"site-{n % SOURCES}.example.org"),
     }
 
 

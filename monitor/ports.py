@@ -293,6 +293,24 @@ class IndexRecord:
         require_utc(self.read_at, "read_at")
 
 
+class Turns(Protocol):
+    """Turns at hosts, shared by all processes that crawl: one request at a time, a pause between."""
+
+    def take(self, host: str, longest: timedelta) -> HostState | timedelta:
+        """Take the turn at a host, for ``longest`` if it is never given back.
+
+        Gives the host's state as it was stored last, by whichever process; or, where the
+        turn is somebody else's or the pause is not over, how long to wait before asking again.
+
+        :raises StoreUnavailable: the store does not answer, or the site was lost meanwhile.
+        """
+        ...
+
+    def give_back(self, host: str, pause: timedelta) -> None:
+        """End the turn; the next begins after the pause."""
+        ...
+
+
 class CrawlMemory(Protocol):
     """What the crawl must know after a restart. Every method is one transaction."""
 
@@ -356,8 +374,8 @@ class Store(Outbox, Protocol):
         """
         ...
 
-    def due(self, now: datetime) -> list[ArticleRecord]:
-        """Articles whose next check has come, oldest first."""
+    def due(self, now: datetime, host: str) -> list[ArticleRecord]:
+        """Articles of a host whose next check has come, oldest first."""
         ...
 
     def watched(self, source: str | None = None) -> list[ArticleRecord]:

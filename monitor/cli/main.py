@@ -19,6 +19,7 @@ from monitor.errors import MonitorError
 
 _COMMANDS = {
     "run": "running",
+    "worker": "running",
     "send": "running",
     "watch": "running",
     "demo": "demo",

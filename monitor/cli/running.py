@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.service.events import Tally
+    from monitor.service.lifecycle import Sites
+    from monitor.settings import Settings
 
 # What --exit-code gives when something changed.
 CHANGED = 10
@@ -40,13 +43,57 @@ def run_command(config: Path | None, once: bool, source: str | None, dry_run: bo
     sources = chosen_sources(settings, source)
     if not once:
         with listening() as listener:
-            return run_service(settings, sources=sources, listener=listener)
+            return run_service(
+                settings, sources=sources, listener=listener, site_engine=_site_engine(settings)
+            )
     with listening() as listener:
         tally = run_once(settings, sources=sources, listener=listener, dry_run=dry_run)
     _summarise(tally, dry_run=dry_run)
     if exit_code and tally.told and tally.exit_code == 0:
         return CHANGED
     return tally.exit_code
+
+
+@click.command("worker")
+@click.option(
+    "--concurrency", type=click.IntRange(1, 1000), help="Sites at once; crawl.hosts_at_once if not given."
+)
+@with_config
+@click.pass_obj
+def worker_command(config: Path | None, concurrency: int | None) -> int:
+    """Look at the sites that a `monitor run` elsewhere finds due, and hand over mail; any number may run."""
+    from monitor.cli.progress import listening
+    from monitor.service.assembly import chosen_sources
+    from monitor.service.lifecycle import run_worker
+    from monitor.service.worker import work, worker_name
+    from monitor.settings import load
+
+    settings = load(config)
+    if settings.service.engine != "workers":
+        message = 'a worker needs service.engine = "workers" in the settings, and PostgreSQL as database.url'
+        raise UsageError(message)
+    with listening() as listener:
+        return run_worker(
+            settings,
+            sources=chosen_sources(settings, None),
+            listener=listener,
+            name=worker_name(),
+            work=partial(
+                work,
+                url=settings.database.url,
+                concurrency=concurrency or settings.crawl.hosts_at_once,
+                every=settings.schedule.tick,
+            ),
+        )
+
+
+def _site_engine(settings: Settings) -> Sites | None:
+    """Where sites are looked at, if not in the service's own process."""
+    if settings.service.engine == "here":
+        return None
+    from monitor.service.queue import deferring
+
+    return deferring(settings.database.url)
 
 
 def _summarise(tally: Tally, *, dry_run: bool) -> None:

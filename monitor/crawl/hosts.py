@@ -18,7 +18,7 @@ from monitor.crawl.config import CrawlConfig
 from monitor.crawl.faults import FetchError
 from monitor.model import FetchFault
 from monitor.patience import LONGEST_RETRY_AFTER
-from monitor.ports import HostState
+from monitor.ports import HostState, Turns
 
 __all__ = ["HostState", "Hosts", "OnHoldError", "after"]
 
@@ -28,6 +28,11 @@ BREAK_AFTER = 3
 BREAK_AFTER_PAGES = 10
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
+
+# A turn that is never given back ends so long after the longest exchange.
+_BESIDE_THE_WIRE = 5.0
+# How long a worker that waits for another's turn sleeps before it asks again.
+_LONGEST_NAP = 1.0
 
 _HOST_FAULTS = frozenset({FetchFault.TIMEOUT, FetchFault.CONNECTION, FetchFault.DNS, FetchFault.TLS})
 _BUSY = frozenset({429, 503})
@@ -91,10 +96,12 @@ class Hosts:
         clock: Callable[[], datetime],
         states: Mapping[str, HostState],
         keep: Callable[[str, HostState], None] | None = None,
+        turns: Turns | None = None,
     ) -> None:
         self._config = config
         self._clock = clock
         self._keep = keep
+        self._turns = turns
         self._hosts: dict[str, _Host] = {}
         self._closing = asyncio.Event()
         for host, state in states.items():
@@ -169,16 +176,39 @@ class Hosts:
         async with entry.turn:
             self.check(host)
             await self._pause(host, entry)
-            try:
-                yield
-            finally:
-                # Counted from the end: whatever the network adds, the server sees no less than the delay.
-                entry.last_end = asyncio.get_running_loop().time()
+            async with self._shared(host, entry):
+                try:
+                    yield
+                finally:
+                    # Counted from the end: whatever the network adds, the server sees no less than the delay.
+                    entry.last_end = asyncio.get_running_loop().time()
+
+    @asynccontextmanager
+    async def _shared(self, host: str, entry: _Host) -> AsyncIterator[None]:
+        """The turn among all processes, where there are several."""
+        if self._turns is None:
+            yield
+            return
+        longest = timedelta(seconds=self._config.timeout + _BESIDE_THE_WIRE)
+        while isinstance(answer := self._turns.take(host, longest), timedelta):
+            await self._wait(min(answer.total_seconds(), _LONGEST_NAP))
+        pause = 0.0
+        try:
+            # What another process was told of the host holds here too.
+            entry.state = answer
+            self.check(host)
+            pause = self._delay(entry)
+            yield
+        finally:
+            self._turns.give_back(host, timedelta(seconds=pause))
+
+    def _delay(self, entry: _Host) -> float:
+        return max(self._config.delay, *entry.crawl_delays.values(), 0.0)
 
     async def _pause(self, host: str, entry: _Host) -> None:
         if entry.last_end is None:
             return
-        delay = max(self._config.delay, *entry.crawl_delays.values(), 0.0)
+        delay = self._delay(entry)
         wait = entry.last_end + delay - asyncio.get_running_loop().time()
         if wait <= 0:
             return
@@ -188,8 +218,12 @@ class Hosts:
                 f"not requested: {host} asks for {delay:g} s between requests",
                 retry_after=timedelta(seconds=wait),
             )
+        await self._wait(wait)
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait, unless no more requests may start."""
         try:
-            async with asyncio.timeout(wait):
+            async with asyncio.timeout(seconds):
                 await self._closing.wait()
         except TimeoutError:
             return

@@ -22,7 +22,7 @@ from monitor.crawl.robots import RobotsCache
 from monitor.crawl.scrapy_settings import scrapy_settings
 from monitor.discover.urls import host_of
 from monitor.model import FetchFailed, FetchFault, Source, SourceKind, Target
-from monitor.ports import HostState
+from monitor.ports import HostState, Turns
 from spiders import MonitorSpider
 from spiders.article import ArticleSpider
 from spiders.feed import FeedSpider
@@ -58,6 +58,7 @@ class Crawler:
 
     :param host_states: what an earlier process knew of hosts that asked to be left alone.
     :param keep_host: called with every change of a host's state, before the next request to it.
+    :param turns: where several processes crawl, whose turn at a host it is.
     :param clock: the time, aware UTC.
     :param resolver: a Twisted ``IHostnameResolver`` below the address guard, instead of the system's.
     """
@@ -68,13 +69,14 @@ class Crawler:
         *,
         host_states: Mapping[str, HostState] | None = None,
         keep_host: Callable[[str, HostState], None] | None = None,
+        turns: Turns | None = None,
         clock: Callable[[], datetime] = _utc_now,
         resolver: Any = None,
     ) -> None:
         self._config = config
         self._clock = clock
         self._resolver = resolver
-        self._hosts = Hosts(config, clock, host_states or {}, keep_host)
+        self._hosts = Hosts(config, clock, host_states or {}, keep_host, turns)
         self._robots = RobotsCache(config, clock)
         self._room = asyncio.Semaphore(config.max_concurrent_hosts)
         self._runner = AsyncCrawlerRunner(scrapy_settings(config))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from monitor.crawl.config import CrawlConfig
 from monitor.crawl.runner import Crawler
+from monitor.database_url import is_postgresql
 from monitor.deliver.files import AtomFeed, JsonLines
 from monitor.deliver.maildir import EmlFolder
 from monitor.deliver.outputs import JointPostmaster, OutputsPostmaster, Ways
@@ -21,15 +22,17 @@ from monitor.errors import SettingsError, UsageError
 from monitor.model import Source
 from monitor.pipeline import Pipeline
 from monitor.ports import Mailer, Postmaster
+from monitor.service.engine import HERE, SiteEngine
 from monitor.service.events import Listener
 from monitor.service.index_checks import IndexChecks
-from monitor.service.passes import Passes
+from monitor.service.passes import Passes, alone
 from monitor.service.workers import ProcessWorkers
 from monitor.settings import Settings
 from monitor.settings.outputs import AtomTable, JsonlTable, WebhookTable
 from monitor.store.captures import let_go
 from monitor.store.memory import SqlCrawlMemory
 from monitor.store.sql import SqlStore
+from monitor.store.turns import SqlTurns
 from monitor.store.warc import WarcFolder
 
 Clock = Callable[[], datetime]
@@ -112,9 +115,9 @@ def ways(settings: Settings, clock: Clock) -> Ways:
     return Ways(mailer(settings), outputs)
 
 
-def evidence(settings: Settings) -> WarcFolder | None:
+def evidence(settings: Settings, writer: str = "") -> WarcFolder | None:
     """The archive of raw responses; None where the settings want none."""
-    return WarcFolder(settings.evidence.folder) if settings.evidence.enabled else None
+    return WarcFolder(settings.evidence.folder, writer=writer) if settings.evidence.enabled else None
 
 
 def editors_postmaster(settings: Settings) -> EditorsPostmaster:
@@ -160,17 +163,25 @@ async def running(
     listener: Listener,
     send: bool = True,
     clock: Clock = utc_now,
+    site_engine: SiteEngine = HERE,
+    writer: str = "",
 ) -> AsyncIterator[Passes]:
-    """The parts of a service at work; needs a running asyncio reactor."""
+    """The parts of a service at work; needs a running asyncio reactor.
+
+    :param site_engine: where the sites that a tick finds due are looked at.
+    :param writer: tells the evidence files of this process from those of others that run.
+    """
     store = SqlStore(engine)
     crawl = settings.crawl
-    archive = evidence(settings) if send else None
+    archive = evidence(settings, writer) if send else None
 
     def keep_house(now: datetime) -> None:
         if archive is not None:
             let_go(engine, archive, settings.evidence.keep, now)
 
+    url = settings.database.url
     async with ProcessWorkers(count=crawl.workers, timeout=crawl.parse_timeout) as workers:
+        turns = SqlTurns(url) if is_postgresql(url) else None
         post = postmaster(settings)
         pipeline = Pipeline(
             store=store,
@@ -185,18 +196,25 @@ async def running(
         )
         memory = SqlCrawlMemory(engine)
         crawler = Crawler(
-            crawl_config(settings), host_states=memory.hosts(), keep_host=memory.keep_host, clock=clock
-        )
-        yield Passes(
-            sources=sources,
-            store=store,
-            pipeline=pipeline,
-            crawler=crawler,
-            index_checks=IndexChecks(crawler=crawler, pipeline=pipeline, memory=memory, clock=clock),
-            postmaster=post,
-            mailer=ways(settings, clock) if send else None,
-            listener=listener,
+            crawl_config(settings),
+            host_states=memory.hosts(),
+            keep_host=memory.keep_host,
+            turns=turns,
             clock=clock,
-            budget=settings.schedule.budget,
-            housekeeping=keep_house,
         )
+        with closing(turns) if turns else nullcontext():
+            yield Passes(
+                sources=sources,
+                store=store,
+                pipeline=pipeline,
+                crawler=crawler,
+                index_checks=IndexChecks(crawler=crawler, pipeline=pipeline, memory=memory, clock=clock),
+                postmaster=post,
+                mailer=ways(settings, clock) if send else None,
+                listener=listener,
+                clock=clock,
+                budget=settings.schedule.budget,
+                housekeeping=keep_house,
+                engine=site_engine,
+                hold=turns.site if turns else alone,
+            )

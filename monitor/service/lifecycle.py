@@ -12,7 +12,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from monitor.model import Source
 from monitor.ports import BY_HAND
 from monitor.service import scheduler
 from monitor.service.assembly import running, utc_now
+from monitor.service.engine import HERE, SiteEngine
 from monitor.service.events import Listener, Tally
 from monitor.service.health import Health, HealthServer
 from monitor.service.metrics import Metrics
@@ -36,6 +37,8 @@ from monitor.store.database import exists, open_engine, single_instance
 from monitor.store.listing import Listing
 from monitor.store.locks import Guard
 from monitor.store.snapshot import into_file
+
+Sites = AbstractAsyncContextManager[SiteEngine]
 
 # Beyond the grace for the wire: the page in the worker may take its deadline still.
 _LAST_SECOND = 1.5
@@ -63,10 +66,14 @@ def run_once(settings: Settings, *, sources: list[Source], listener: Listener, d
     return tally
 
 
-def run_service(settings: Settings, *, sources: list[Source], listener: Listener) -> int:
+def run_service(
+    settings: Settings, *, sources: list[Source], listener: Listener, site_engine: Sites | None = None
+) -> int:
     """Passes on schedule until SIGTERM; 0 when it ended cleanly.
 
     systemd is told when it is ready and stopping, and its watchdog is fed while ticks come.
+
+    :param site_engine: where sites are looked at, if not here.
     """
     tick, port = settings.schedule.tick, settings.service.health_port
     with _held(settings) as (used, guard), _opened(used, guard) as engine:
@@ -85,7 +92,29 @@ def run_service(settings: Settings, *, sources: list[Source], listener: Listener
                     watchdog.cancel()
             return 0
 
-        return _run(used, engine, sources, metrics, main, send=True)
+        return _run(used, engine, sources, metrics, main, site_engine=site_engine)
+
+
+def run_worker(
+    settings: Settings,
+    *,
+    sources: list[Source],
+    listener: Listener,
+    name: str,
+    work: Callable[[Passes], Coroutine[Any, Any, None]],
+) -> int:
+    """Do ``work``, beside other processes on the same database, until SIGTERM; 0 when it ended cleanly.
+
+    :param name: tells this process from the others.
+    """
+
+    async def main(passes: Passes) -> int:
+        notify("READY=1")
+        await _until_stopped(passes, work(passes), settings)
+        return 0
+
+    with _opened(settings, lambda _engine: None) as engine:
+        return _run(settings, engine, sources, listener, main, writer=name)
 
 
 @contextmanager
@@ -108,10 +137,23 @@ def _run(
     listener: Listener,
     main: Callable[[Passes], Coroutine[Any, Any, int]],
     *,
-    send: bool,
+    send: bool = True,
+    site_engine: Sites | None = None,
+    writer: str = "",
 ) -> int:
     async def parts() -> int:
-        async with running(settings, engine, sources=sources, listener=listener, send=send) as passes:
+        async with (
+            site_engine or nullcontext(HERE) as sites,
+            running(
+                settings,
+                engine,
+                sources=sources,
+                listener=listener,
+                send=send,
+                site_engine=sites,
+                writer=writer,
+            ) as passes,
+        ):
             return await main(passes)
 
     return reactor.run(parts)

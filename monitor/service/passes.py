@@ -10,7 +10,7 @@ import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from monitor.discover.urls import canonical_url, host_of
 from monitor.model import Fetched, FetchFailed, FetchFault, Link, Source, SourceKind
 from monitor.pipeline import Outcome, Pipeline
 from monitor.ports import BY_HAND, ArticleRecord, Mailer, Postmaster, SourceRecord
+from monitor.service.engine import HERE, SiteEngine, in_turn
 from monitor.service.events import Listener, Tally
 from monitor.service.index_checks import IndexChecks
 from monitor.store.clock import TOLERANCE
@@ -32,11 +33,18 @@ from monitor.store.sql import SqlStore
 BUDGET = 1000
 
 
+def alone(_host: str) -> AbstractContextManager[bool]:
+    """The hold on a site where there is one process."""
+    return nullcontext(enter_result=True)
+
+
 class Passes:
     """Runs passes over the sources; one instance a process.
 
     :param budget: articles looked at for one source in one pass; the rest waits for the
         next, and those that have been due the longest go first.
+    :param engine: where the sites that a tick finds due are looked at.
+    :param hold: holds a site against other processes; False where one of them is at it.
     """
 
     def __init__(
@@ -53,7 +61,11 @@ class Passes:
         clock: Callable[[], datetime],
         budget: int = BUDGET,
         housekeeping: Callable[[datetime], object] = lambda _: None,
+        engine: SiteEngine = HERE,
+        hold: Callable[[str], AbstractContextManager[bool]] = alone,
     ) -> None:
+        self._engine = engine
+        self._hold = hold
         self._housekeeping = housekeeping
         self._kept_house: date | None = None
         self._sources = {source.name: source for source in sources}
@@ -82,7 +94,7 @@ class Passes:
         """
         self._tell("pass_started", sources=len(self._sources))
         self._mind_the_clock()
-        await self._in_turn(
+        await in_turn(
             [
                 self._by_hand(tally),
                 *(self._source_and_articles(source, tally) for source in self._sources.values()),
@@ -93,7 +105,7 @@ class Passes:
         self._tell("pass_ended", summary=tally.line(), exit_code=tally.exit_code)
 
     async def tick(self) -> None:
-        """Look at what is due, all sites at once; a site still busy is left alone."""
+        """See to it that what is due is looked at; a site still busy is left alone."""
         task = asyncio.current_task()
         assert task is not None
         self._ticks.add(task)
@@ -106,18 +118,24 @@ class Passes:
     async def _due(self) -> None:
         self._mind_the_clock()
         now = self._clock()
-        known = self._store.sources()
-        sites: dict[str, tuple[list[Source], list[ArticleRecord]]] = {}
-        for source in self._sources.values():
-            if _is_due(known.get(source.name), now):
-                sites.setdefault(host_of(source.url), ([], []))[0].append(source)
-        for record in self._store.due(now):
-            if self._is_ours(record):
-                sites.setdefault(host_of(record.url), ([], []))[1].append(record)
-        free = sorted(sites.keys() - self._busy)
-        self._busy.update(free)
-        await self._in_turn([self._site(host, *sites[host]) for host in free])
+        hosts = {host_of(source.url) for source in self._sources_due(now)}
+        hosts |= {host for host, source in self._store.hosts_due(now) if self._is_ours(source)}
+        await self._engine.submit(self, sorted(hosts))
         await self.post(Tally())
+
+    async def look_at(self, host: str) -> None:
+        """Look at what is due of one site, unless that is being done."""
+        if host in self._busy or self._stopping:
+            return
+        self._busy.add(host)
+        try:
+            with self._hold(host) as held, _crawl_id():
+                if held:
+                    await self._site(host)
+                else:
+                    self._tell("site_held_elsewhere", host=host)
+        finally:
+            self._busy.discard(host)
 
     async def stop(self, grace: float) -> None:
         """Take nothing new; what is on the wire ends within ``grace`` seconds."""
@@ -152,24 +170,23 @@ class Passes:
         if not self._stopping:
             await self._check_articles(self._store.watched(name), tally)
 
-    async def _site(self, host: str, sources: list[Source], records: list[ArticleRecord]) -> None:
-        try:
-            with _crawl_id():
-                tally = Tally()
-                for source in sources:
-                    await self._check_source(source, tally)
-                if sources:
-                    # What the sources listed just now is due as well.
-                    due = self._store.due(self._clock())
-                    records = [r for r in due if self._is_ours(r) and host_of(r.url) == host]
-                if not self._stopping:
-                    await self._check_articles(records, tally)
-        finally:
-            self._busy.discard(host)
+    async def _site(self, host: str) -> None:
+        tally = Tally()
+        for source in self._sources_due(self._clock()):
+            if host_of(source.url) == host:
+                await self._check_source(source, tally)
+        # What the sources listed just now is due as well.
+        records = [record for record in self._store.due(self._clock(), host) if self._is_ours(record.source)]
+        if not self._stopping:
+            await self._check_articles(records, tally)
 
-    def _is_ours(self, record: ArticleRecord) -> bool:
-        """Of a source in the settings (a source taken out is left alone), or added by hand."""
-        return record.source in self._sources or record.source == BY_HAND
+    def _sources_due(self, now: datetime) -> list[Source]:
+        known = self._store.sources()
+        return [source for source in self._sources.values() if _is_due(known.get(source.name), now)]
+
+    def _is_ours(self, source: str) -> bool:
+        """Whether a source is in the settings (one taken out is left alone), or the user's own hand."""
+        return source in self._sources or source == BY_HAND
 
     async def _check_source(self, source: Source, tally: Tally) -> None:
         if self._stopping:
@@ -284,14 +301,6 @@ class Passes:
             if planned:
                 self._tell("clock_set_back", planned=planned)
         self._latest = now
-
-    @staticmethod
-    async def _in_turn(jobs: Sequence[Any]) -> None:
-        """All jobs at once; the first exception ends the pass after the others ended."""
-        results = await asyncio.gather(*jobs, return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:

@@ -88,6 +88,7 @@ class ScheduleTable(Table):
 class ServiceTable(Table):
     """``[service]``."""
 
+    engine: Literal["here", "workers"] = "here"
     health_port: int = Field(default=0, ge=0, lt=65536)
 
 
@@ -279,4 +280,14 @@ class Settings(BaseSettings):
                     message = f"editors: {editor.address} asks for the source {name!r}, which is not among [[sources]]"
                     raise ValueError(message)
         check_outputs(self.outputs, sources=names, allow_private=self.crawl.allow_private)
+        return self
+
+    @model_validator(mode="after")
+    def _workers_need_a_server(self) -> Settings:
+        if self.service.engine == "workers" and not database_url.is_postgresql(self.database.url):
+            message = (
+                'service.engine: "workers" needs PostgreSQL, where they all find the work; set database.url to '
+                'postgresql+psycopg://USER:PASSWORD@HOST/DATABASE, or service.engine to "here"'
+            )
+            raise ValueError(message)
         return self

@@ -5,7 +5,7 @@ Left out: what follows from it (``monitor.crawl.hosts``, ``monitor.cadence``).
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, RowMapping, delete, select
 
 from monitor.model import FetchFault, Target
 from monitor.ports import HostState, IndexRecord
@@ -26,16 +26,7 @@ class SqlCrawlMemory:
         """The hosts that are not simply well."""
         with self._reader.connect() as connection:
             rows = connection.execute(select(hosts)).mappings().all()
-        return {
-            row["host"]: HostState(
-                failures=row["failures"],
-                not_before=row["not_before"],
-                because=row["because"],
-                fault=FetchFault(row["fault"]),
-                status=row["status"],
-            )
-            for row in rows
-        }
+        return {row["host"]: host_state(row) for row in rows}
 
     def keep_host(self, host: str, state: HostState) -> None:
         """Remember how a host stands; one that is well is forgotten."""
@@ -91,3 +82,14 @@ class SqlCrawlMemory:
             }
             statement = insert(indexes).values(source=source, url=target.url, **values)
             connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=values))
+
+
+def host_state(row: RowMapping) -> HostState:
+    """The state that a row of ``hosts`` holds."""
+    return HostState(
+        failures=row["failures"],
+        not_before=row["not_before"],
+        because=row["because"],
+        fault=FetchFault(row["fault"]),
+        status=row["status"],
+    )

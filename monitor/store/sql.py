@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select, 
 
 from monitor.codec import dumps, loads
 from monitor.crash import Point, reached
+from monitor.discover.urls import host_of
 from monitor.model import Article, Link, Reading, Report, Version
 from monitor.ports import (
     ArticleRecord,
@@ -116,6 +117,7 @@ class SqlStore:
                 "identity": identity,
                 "url": link.url,
                 "source": source,
+                "host": host_of(link.url),
                 "headline": link.title,
                 "first_seen": at,
                 "next_check": at,
@@ -130,9 +132,15 @@ class SqlStore:
         reached(Point.LINKS_STORED)
         return new
 
-    def due(self, now: datetime) -> list[ArticleRecord]:
-        """Articles whose next check has come, oldest first."""
-        return self._articles(articles.c.next_check <= now)
+    def due(self, now: datetime, host: str) -> list[ArticleRecord]:
+        """Articles of a host whose next check has come, oldest first."""
+        return self._articles(and_(articles.c.host == host, articles.c.next_check <= now))
+
+    def hosts_due(self, now: datetime) -> list[tuple[str, str]]:
+        """Hosts with articles whose next check has come, each with the sources that list them."""
+        with self._reader.connect() as connection:
+            statement = select(articles.c.host, articles.c.source).where(articles.c.next_check <= now)
+            return [(row.host, row.source) for row in connection.execute(statement.distinct())]
 
     def watched(self, source: str | None = None) -> list[ArticleRecord]:
         """All articles that are still watched, due or not, oldest first; only of a source if one is named."""

@@ -101,6 +101,7 @@ articles = Table(
     Column("identity", Key, nullable=False, unique=True),
     Column("url", String, nullable=False),
     Column("source", String, nullable=False),
+    Column("host", String, nullable=False, server_default=""),
     Column("first_seen", UtcDateTime, nullable=False),
     Column("state", Text, nullable=False, default=""),
     Column("outcome", String, nullable=False, default="pending"),
@@ -116,6 +117,15 @@ articles = Table(
     Column("latest_number", Integer, nullable=False, default=0),
     Index(None, "next_check"),
     Index(None, "source", "id"),
+    Index(None, "host", "next_check"),
+)
+
+# When the next request to a host may start, by the database's own clock; PostgreSQL only.
+turns = Table(
+    "turns",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("free_at", UtcDateTime, nullable=False),
 )
 
 # Apart from the articles, which are listed whole while this is read one by one.

@@ -1,7 +1,7 @@
 """Evidence: the raw responses that became versions, in WARC files (ISO 28500).
 
-One writer (the process that holds the database), a file for each day, or several where a
-day has more than a gigabyte. A record is appended whole and flushed to the disk before
+A file for each writer (the process that holds the database, or a worker by its name) and
+day, or several where a day has more than a gigabyte. A record is appended whole and flushed to the disk before
 the version that refers to it is stored, so a crash leaves at most a record that nothing
 refers to. The store keeps file, offset, length and digest of each: a WARC that was cut
 short reads without error, so nothing is believed without its digest.
@@ -34,7 +34,10 @@ from monitor.ports import Capture
 _FULL = 1_000_000_000
 # The last record of a file is looked for in this much of its end: twice the largest body.
 _TAIL = 16 * 1024 * 1024
-_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-[0-9]{3,}\.warc\.gz")
+_NAME = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<number>[0-9]{3,})(?P<writer>-[A-Za-z0-9.-]+)?\.warc\.gz"
+)
+_UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 # A header's value is one line; what a server hid in it stays visible as a space.
 _BREAKS = re.compile(r"[\r\n\x00]+")
 
@@ -46,8 +49,9 @@ class EvidenceError(StoreError):
 class WarcFolder:
     """The port ``monitor.ports.Archive`` on a folder of WARC files."""
 
-    def __init__(self, folder: Path, *, full: int = _FULL) -> None:
+    def __init__(self, folder: Path, *, full: int = _FULL, writer: str = "") -> None:
         self._folder = folder
+        self._suffix = f"-{_UNSAFE.sub('-', writer)}.warc.gz" if writer else ".warc.gz"
         self._full = full
         self._current: Path | None = None
 
@@ -96,7 +100,11 @@ class WarcFolder:
     def files(self) -> dict[str, date]:
         """The files of the folder by name, with the day of their captures."""
         found = ((path.name, _NAME.fullmatch(path.name)) for path in self._folder.glob("*.warc.gz"))
-        return {name: date.fromisoformat(match[1]) for name, match in found if match}
+        return {name: date.fromisoformat(match["day"]) for name, match in found if match}
+
+    def _is_own(self, name: str) -> bool:
+        match = _NAME.fullmatch(name)
+        return match is not None and f"{match['writer'] or ''}.warc.gz" == self._suffix
 
     def delete(self, name: str) -> None:
         """Delete a file; one that is gone already is fine."""
@@ -106,8 +114,9 @@ class WarcFolder:
         """The file to append to: the day's last, or the next where that is full or cut short."""
         same_day = self._current is not None and self._current.name.startswith(day.isoformat())
         if not same_day:
-            numbers = sorted(name for name, named in self.files().items() if named == day)
-            last = self._folder / numbers[-1] if numbers else self._folder / f"{day}-001.warc.gz"
+            own = [path.name for path in self._folder.glob(f"{day}-*{self._suffix}")]
+            numbers = sorted(name for name in own if self._is_own(name))
+            last = self._folder / (numbers[-1] if numbers else f"{day}-001{self._suffix}")
             # Records behind a broken one could not be read one after the other.
             self._current = _next(last) if last.exists() and not _ends_well(last) else last
         assert self._current is not None
@@ -117,8 +126,10 @@ class WarcFolder:
 
 
 def _next(path: Path) -> Path:
-    day, number = path.name.removesuffix(".warc.gz").rsplit("-", 1)
-    return path.with_name(f"{day}-{int(number) + 1:03}.warc.gz")
+    match = _NAME.fullmatch(path.name)
+    assert match is not None
+    number = int(match["number"]) + 1
+    return path.with_name(f"{match['day']}-{number:03}{match['writer'] or ''}.warc.gz")
 
 
 def _append(path: Path, record: bytes) -> int:

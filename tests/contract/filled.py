@@ -40,6 +40,7 @@ def fill(engine: Engine) -> None:
                 "identity": f"https://example.org/{number}",
                 "url": f"https://example.org/{number}",
                 "source": f"Source {number % SOURCES}",
+                "host": f"site-{number % SOURCES}.example.org",
                 "first_seen": at,
                 "outcome": "refused" if number % 50 == 0 else "new",
                 "latest_number": VERSIONS,

@@ -90,7 +90,7 @@ def lite(tmp_path: Path) -> str:
 def test_there_and_back_is_equal_and_goes_on(tmp_path, lite, postgresql: Server):
     filled(lite)
     before = everything(lite)
-    assert [name for name, rows in before.items() if not rows] == []
+    assert [name for name, rows in before.items() if not rows] == ["turns"]
     there, back = postgresql.empty(), f"sqlite:///{tmp_path / 'back.db'}"
     copied = copy_store(lite, there)
     assert copied.rows == {name: len(rows) for name, rows in before.items()}

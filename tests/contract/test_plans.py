@@ -24,7 +24,8 @@ BIG = ("articles", "versions", "changes", "reports", "outbox", "deliveries", "ch
 Hot = Callable[[SqlStore, Listing], Any]
 
 HOT: dict[str, Hot] = {
-    "what is due": lambda store, _: store.due(NOW),
+    "what is due at a host": lambda store, _: store.due(NOW, "site-3.example.org"),
+    "the hosts where something is due": lambda store, _: store.hosts_due(NOW),
     "what is watched": lambda store, _: store.watched(),
     "the latest version": lambda store, _: store.latest(ARTICLES // 2),
     "an article by its address": lambda store, _: store.same_article("https://example.org/77"),

@@ -111,9 +111,19 @@ def test_due_is_what_the_time_has_come_for_oldest_first(store):
     a, b = add(store, "a", "b")
     store.record(observe(a, 1, next_check=NOW + 2 * HOUR))
     store.record(observe(b, 1, next_check=NOW + HOUR, post=(mail(2),)))
-    assert store.due(NOW) == []
-    assert [record.id for record in store.due(NOW + HOUR)] == [b]
-    assert [record.id for record in store.due(NOW + 3 * HOUR)] == [b, a]
+    host = "example.org"
+    assert store.due(NOW, host) == store.hosts_due(NOW) == []
+    assert [record.id for record in store.due(NOW + HOUR, host)] == [b]
+    assert [record.id for record in store.due(NOW + 3 * HOUR, host)] == [b, a]
+
+
+def test_what_is_due_is_told_by_host_and_source(store):
+    add(store, "a", "b")
+    elsewhere = [("https://www.example.net:8080/c", Link(url="https://www.Example.net:8080/c"))]
+    store.add_links("B", elsewhere, NOW)
+    assert sorted(store.hosts_due(NOW)) == [("example.org", "A"), ("www.example.net:8080", "B")]
+    assert [record.id for record in store.due(NOW, "www.example.net:8080")] == [3]
+    assert store.due(NOW, "elsewhere.example") == []
 
 
 def test_an_article_without_a_next_check_is_no_longer_watched(store):

@@ -1,0 +1,96 @@
+"""The queue of sites: the tick puts them in, workers anywhere take them out.
+
+A job names a host and nothing else: the worker asks the store what is due there when it
+begins, so a job that waited does what is due by then, and one that is lost is submitted
+again by the next tick.
+
+The queue is procrastinate's. ``queueing_lock``: a site waits once; ``lock``: its jobs do
+not run at once. A worker that is silent for too long has its job ended as failed, never
+retried (a retry under the same queueing lock fails with UniqueViolation and leaves the
+site locked for good). That it may only be frozen, and wake, is seen to by the hold on the
+site (:mod:`monitor.store.turns`), not by the queue.
+
+Left out: the process that works on jobs (``worker``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import structlog
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Status
+
+from monitor.errors import StoreUnavailable
+from monitor.service.engine import LooksAtSites, SiteEngine
+
+SITE_JOB = "monitor.site"
+QUEUE = "sites"
+
+# Seconds. A worker says so often that it is there, and counts as gone after so much silence:
+# three beats may be lost to a page that keeps the loop busy or to a server that restarts.
+HEARTBEAT = 5.0
+SILENCE = 20.0
+
+_log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def deferring(url: str) -> AsyncIterator[SiteEngine]:
+    """The engine that has sites looked at by workers.
+
+    :param url: of the database, as in the settings.
+    """
+    async with queue_of(url) as app:
+        yield Deferred(app)
+
+
+class Deferred:
+    """A job a site, for the workers; done when they are in the queue."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def submit(self, passes: LooksAtSites, hosts: Sequence[str]) -> None:  # noqa: ARG002 - the workers' own
+        """Put the sites into the queue that do not wait there, and end the jobs of workers that are gone.
+
+        :raises StoreUnavailable: the queue's database does not answer.
+        """
+        try:
+            manager = self._app.job_manager
+            for job in await manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=SILENCE):
+                _log.warning("worker_silent", host=job.lock, job=job.id)
+                await manager.finish_job(job, status=Status.FAILED, delete_job=True)
+            for host in hosts:
+                deferrer = self._app.configure_task(SITE_JOB, queue=QUEUE, lock=host, queueing_lock=host)
+                try:
+                    await deferrer.defer_async(host=host)
+                except AlreadyEnqueued:
+                    continue
+        except ConnectorException as error:
+            message = f"the queue of jobs does not answer: {error.__cause__ or error}"
+            raise StoreUnavailable(message) from error
+
+
+@asynccontextmanager
+async def queue_of(url: str) -> AsyncIterator[App]:
+    """The queue in a store's database, with its tables.
+
+    :param url: of PostgreSQL, as in the settings.
+    """
+    app = App(connector=PsycopgConnector(conninfo=url.replace("+psycopg", "", 1), min_size=1))
+    async with app.open_async():
+        if not await app.check_connection_async():
+            await _prepare(app)
+        yield app
+
+
+async def _prepare(app: App) -> None:
+    try:
+        await app.schema_manager.apply_schema_async()
+    except ConnectorException:
+        # Two that start at once: the other one made the tables.
+        if not await app.check_connection_async():
+            raise
