@@ -8,22 +8,13 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
 from monitor.database_url import SQLITE
 from monitor.errors import SettingsError
-from monitor.settings.tables import (
-    CrawlTable,
-    DatabaseTable,
-    MailTable,
-    MonitorTable,
-    ScheduleTable,
-    ServiceTable,
-    Settings,
-    SmtpTable,
-)
+from monitor.settings.tables import Settings
 from monitor.settings.values import Table
 
 
@@ -66,28 +57,23 @@ def load(config: Path | None = None) -> Settings:
 
 def _refuse_unknown_variables() -> None:
     """MONITOR_X__Y that names no key would be ignored in silence: refuse it."""
-    tables = {name.upper(): field for name, field in Settings.model_fields.items()}
     for variable in sorted(os.environ):
         if not variable.startswith("MONITOR_") or "__" not in variable:
             continue
         section, key = variable.removeprefix("MONITOR_").split("__", 1)
         table = _table_of(section)
-        if section not in tables or table is None or key.lower() not in table.model_fields:
+        if table is None or key.lower() not in table.model_fields:
             message = f"the environment variable {variable} names no setting"
             raise SettingsError(message)
 
 
 def _table_of(section: str) -> type[Table] | None:
-    known: dict[str, type[Table]] = {
-        "MONITOR": MonitorTable,
-        "DATABASE": DatabaseTable,
-        "SCHEDULE": ScheduleTable,
-        "SERVICE": ServiceTable,
-        "CRAWL": CrawlTable,
-        "MAIL": MailTable,
-        "SMTP": SmtpTable,
-    }
-    return known.get(section)
+    """The class of a single table; lists of tables have no names to be set by."""
+    field = Settings.model_fields.get(section.lower())
+    if field is None or get_origin(field.annotation) is tuple:
+        return None
+    kinds = [field.annotation, *get_args(field.annotation)]
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Table)), None)
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:
