@@ -16,7 +16,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerRunner
 
 from monitor.crawl.config import CrawlConfig
-from monitor.crawl.context import CrawlContext, Deliver
+from monitor.crawl.context import Children, CrawlContext, Deliver, children_here
 from monitor.crawl.hosts import Hosts
 from monitor.crawl.robots import RobotsCache
 from monitor.crawl.scrapy_settings import scrapy_settings
@@ -59,6 +59,7 @@ class Crawler:
     :param host_states: what an earlier process knew of hosts that asked to be left alone.
     :param keep_host: called with every change of a host's state, before the next request to it.
     :param clock: the time, aware UTC.
+    :param children: reads an index of sitemaps where it holds up nobody and can be killed.
     :param resolver: a Twisted ``IHostnameResolver`` below the address guard, instead of the system's.
     """
 
@@ -70,10 +71,12 @@ class Crawler:
         keep_host: Callable[[str, HostState], None] | None = None,
         clock: Callable[[], datetime] = _utc_now,
         resolver: Any = None,
+        children: Children = children_here,
     ) -> None:
         self._config = config
         self._clock = clock
         self._resolver = resolver
+        self._children = children
         self._hosts = Hosts(config, clock, host_states or {}, keep_host)
         self._robots = RobotsCache(config, clock)
         self._room = asyncio.Semaphore(config.max_concurrent_hosts)
@@ -133,6 +136,7 @@ class Crawler:
             clock=self._clock,
             deliver=deliver,
             resolver=self._resolver,
+            children=self._children,
             known=known or {},
         )
         crawl = _Crawl(context, dict(enumerate(targets)))

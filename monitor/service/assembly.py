@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from monitor import intake
 from monitor.crawl.config import CrawlConfig
 from monitor.crawl.runner import Crawler
 from monitor.deliver.files import AtomFeed, JsonLines
@@ -170,7 +171,11 @@ async def running(
         )
         memory = SqlCrawlMemory(engine)
         crawler = Crawler(
-            crawl_config(settings), host_states=memory.hosts(), keep_host=memory.keep_host, clock=clock
+            crawl_config(settings),
+            host_states=memory.hosts(),
+            keep_host=memory.keep_host,
+            clock=clock,
+            children=lambda body, url: workers.run(intake.named, body, url),
         )
         yield Passes(
             sources=sources,
