@@ -71,7 +71,12 @@ def resident(pid: int) -> float:
 def state(number: int, begun: float, others: set[int]) -> Row:
     """How the process stands, after its garbage is collected."""
     gc.collect()
-    below = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
+    # Children of every thread: a renewed worker is one of the pool's own thread.
+    below = [
+        pid
+        for path in Path("/proc/self/task").glob("*/children")
+        for pid in path.read_text(encoding="ascii").split()
+    ]
     return Row(
         number=number,
         memory=resident(os.getpid()),
