@@ -66,6 +66,7 @@ class Passes:
         self._busy: set[str] = set()
         self._ticks: set[asyncio.Task[Any]] = set()
         self._stop = asyncio.Event()
+        self._posting = asyncio.Lock()
         self._latest: datetime | None = None
         self.last_tick: float | None = None
         """When the last tick began, on the loop's clock."""
@@ -114,7 +115,8 @@ class Passes:
         free = sorted(sites.keys() - self._busy)
         self._busy.update(free)
         await self._in_turn([self._site(host, *sites[host]) for host in free])
-        await self.post(Tally())
+        if not self._posting.locked():  # whoever posts goes on until nothing is left
+            await self.post(Tally())
 
     async def stop(self, grace: float) -> None:
         """Take nothing new; what is on the wire ends within ``grace`` seconds."""
@@ -251,9 +253,16 @@ class Passes:
             self._source_done(source, tally, listed=1, new=0, errors=errors)
 
     async def post(self, tally: Tally) -> None:
-        """Make the digests that are due and hand over what waits in the outbox."""
-        if self._stopping:
-            return
+        """Make the digests that are due and hand over what waits in the outbox, one post at a time.
+
+        Ticks overlap, and two posts over one connection talk into each other's dialogue: mail
+        servers refuse that for good ("503 nested MAIL command"), and the mail is dead.
+        """
+        async with self._posting:
+            if not self._stopping:
+                await self._post(tally)
+
+    async def _post(self, tally: Tally) -> None:
         now = self._clock()
         held_until = self._postmaster.held_until
         for waiting in self._store.waiting(now, at_once=self._postmaster.at_once(now)):
