@@ -76,7 +76,15 @@ class Found:
     failed: list[str] = field(default_factory=list)
 
 
-def simulate(*, host_count: int, article_count: int, length: timedelta, tick: timedelta, seed: int = 1, updated: float = UPDATED) -> Found:
+def simulate(
+    *,
+    host_count: int,
+    article_count: int,
+    length: timedelta,
+    tick: timedelta,
+    seed: int = 1,
+    updated: float = UPDATED,
+) -> Found:
     """Run it; the reactor of this process is used up by it."""
     among = hosts(host_count)
     told = stories(seed, article_count, among, length, updated)
@@ -120,7 +128,9 @@ def _settings(among: tuple[Host, ...], port: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _run(path: Path, among: tuple[Host, ...], stand: Newsstand, length: timedelta, tick: timedelta, found: Found) -> None:
+def _run(
+    path: Path, among: tuple[Host, ...], stand: Newsstand, length: timedelta, tick: timedelta, found: Found
+) -> None:
     settings = load(path)
     engine = open_engine(settings.database.url)
     now = timedelta(0)
@@ -165,14 +175,22 @@ def _run(path: Path, among: tuple[Host, ...], stand: Newsstand, length: timedelt
 
 
 def _judge(
-    path: Path, among: tuple[Host, ...], told: tuple[Story, ...], port: int, length: timedelta, tick: timedelta, found: Found
+    path: Path,
+    among: tuple[Host, ...],
+    told: tuple[Story, ...],
+    port: int,
+    length: timedelta,
+    tick: timedelta,
+    found: Found,
 ) -> None:
     engine = open_engine(load(path).database.url)
     with engine.connect() as connection:
         known = {row.url: row for row in connection.execute(select(articles))}
         stored: dict[int, list[tuple[timedelta, Article]]] = {}
         for row in connection.execute(select(versions).order_by(versions.c.article_id, versions.c.number)):
-            stored.setdefault(row.article_id, []).append((row.captured_at - START, loads(Article, row.article)))
+            stored.setdefault(row.article_id, []).append(
+                (row.captured_at - START, loads(Article, row.article))
+            )
         gone = {
             row.article_id: row.checked_at - START
             for row in connection.execute(select(checks).where(checks.c.outcome == "gone"))
@@ -181,7 +199,15 @@ def _judge(
     for story in told:
         url = f"http://{among[story.host].name}:{port}{story.path}"
         row = known.get(url)
-        _judge_story(url, story, stored.get(row.id, []) if row else [], gone.get(row.id) if row else None, length, tick, found)
+        _judge_story(
+            url,
+            story,
+            stored.get(row.id, []) if row else [],
+            gone.get(row.id) if row else None,
+            length,
+            tick,
+            found,
+        )
 
 
 def _judge_story(
@@ -220,7 +246,9 @@ def _judge_story(
         found.changes += number > 0
         if number in captured:
             if number:
-                found.delays.setdefault(_young(age), []).append((captured[number] - state.at) / timedelta(minutes=1))
+                found.delays.setdefault(_young(age), []).append(
+                    (captured[number] - state.at) / timedelta(minutes=1)
+                )
             found.lasting += number > 0 and lasts > cadence
         elif lasts > cadence:
             found.lasting += number > 0
@@ -235,7 +263,9 @@ def _step(age: timedelta) -> timedelta:
 
 def _young(age: timedelta) -> str:
     hours = age / timedelta(hours=1)
-    return "under 3 h" if hours < 3 else "3 to 6 h" if hours < 6 else "6 to 24 h" if hours < 24 else "over 24 h"
+    return (
+        "under 3 h" if hours < 3 else "3 to 6 h" if hours < 6 else "6 to 24 h" if hours < 24 else "over 24 h"
+    )
 
 
 # ---------------------------------------------------------------------------- printing
@@ -251,8 +281,10 @@ def printed(found: Found) -> str:
     hosts_asked = sorted(found.counted.closest)
     lines = [
         f"{found.passes} passes in {found.seconds:.0f} s, {found.cpu:.0f} s of CPU: {found.seconds / max(found.passes, 1):.2f} s a pass",
-        f"changes {found.changes}; that outlast their cadence {found.lasting}, of which missed {len(found.missed)};"
-        f" shorter and unseen {found.brief_unseen}; versions that no page showed {len(found.strange)}",
+        (
+            f"changes {found.changes}; that outlast their cadence {found.lasting}, of which missed {len(found.missed)};"
+            f" shorter and unseen {found.brief_unseen}; versions that no page showed {len(found.strange)}"
+        ),
     ]
     every = [delay for some in found.delays.values() for delay in some]
     for name, some in (*sorted(found.delays.items()), ("all", every)):
@@ -261,15 +293,20 @@ def printed(found: Found) -> str:
                 f"  delay, article {name}: median {median(some):.0f} min, p95 {quantiles(some, n=20)[-1]:.0f} min ({len(some)} changes)"
             )
     lines += [
-        f"requests {sum(asked.values())}: " + ", ".join(f"{name} {number}" for name, number in sorted(asked.items())),
+        f"requests {sum(asked.values())}: "
+        + ", ".join(f"{name} {number}" for name, number in sorted(asked.items())),
         f"requests per article {by_kind['article'] / found.articles:.1f}, with feeds and robots.txt {sum(asked.values()) / found.articles:.1f}",
-        f"checks: " + ", ".join(f"{name} {number}" for name, number in sorted(found.checked.items())),
-        f"at the server: at once on one host at most {max(found.counted.most_at_once.values(), default=0)};"
-        f" sooner than allowed {found.counted.too_soon} of {sum(asked.values())};"
-        f" shortest pause ÷ allowed {min((found.counted.closest[name] / allowed[name] for name in hosts_asked), default=0):.2f}"
-        f" over {len(hosts_asked)} hosts",
+        "checks: " + ", ".join(f"{name} {number}" for name, number in sorted(found.checked.items())),
+        (
+            f"at the server: at once on one host at most {max(found.counted.most_at_once.values(), default=0)};"
+            f" sooner than allowed {found.counted.too_soon} of {sum(asked.values())};"
+            f" shortest pause ÷ allowed {min((found.counted.closest[name] / allowed[name] for name in hosts_asked), default=0):.2f}"
+            f" over {len(hosts_asked)} hosts"
+        ),
     ]
-    lines += [f"missed: {one}" for one in found.missed[:20]] + [f"strange: {one}" for one in found.strange[:5]]
+    lines += [f"missed: {one}" for one in found.missed[:20]] + [
+        f"strange: {one}" for one in found.strange[:5]
+    ]
     lines += [f"failed: {one}" for one in found.failed[:10]] + [f"failed in all: {len(found.failed)}"]
     return "\n".join(lines)
 
@@ -281,7 +318,9 @@ def sound(found: Found) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--hosts", type=int, default=40)
     parser.add_argument("--articles", type=int, default=4000)
     parser.add_argument("--hours", type=float, default=168)

@@ -1,7 +1,8 @@
 """The hosts' one server, in a process of its own: it shows the world at the time it is told.
 
 It counts what it is asked: requests by kind, and for each host how many were under way at
-once and how long after an answer the next request came.
+once and how long after an answer the next request came. An answer takes less than the pause
+that is allowed, so two requests on the wire together are "at once" or "too soon" here.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ class _World:
 
     def feed(self, name: str, base: str) -> tuple[bytes, timedelta]:
         out = [story for story in self.by_host[name] if story.states[0].at <= self.now]
-        listed = [story for story in out if (shown := story.at(self.now)) and shown[1].kind != "gone"][-LISTED:]
+        listed = [story for story in out if (shown := story.at(self.now)) and shown[1].kind != "gone"][
+            -LISTED:
+        ]
         items = "".join(
             f"<item><title>{html.escape(story.states[0].headline)}</title><link>{base}{story.path}</link></item>"
             for story in reversed(listed)
@@ -96,6 +99,7 @@ class _Protocol(asyncio.Protocol):
     def __init__(self, world: _World, counted: Counted, seen: dict[str, _Seen]) -> None:
         self.world, self.counted, self.seen = world, counted, seen
         self.buffer = b""
+        self.tasks: set[asyncio.Task[None]] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -104,7 +108,9 @@ class _Protocol(asyncio.Protocol):
         self.buffer += data
         while b"\r\n\r\n" in self.buffer:
             head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
-            asyncio.ensure_future(self.exchange(head.decode("latin-1").split("\r\n")))
+            task = asyncio.ensure_future(self.exchange(head.decode("latin-1").split("\r\n")))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
 
     async def exchange(self, lines: list[str]) -> None:
         came = time.perf_counter()
@@ -134,7 +140,13 @@ class _Protocol(asyncio.Protocol):
         self.transport.write(top.encode("latin-1") + body)  # type: ignore[attr-defined]
 
     def conditional(
-        self, name: str, status: int, body: bytes, since: timedelta, fields: dict[str, str], headers: list[str]
+        self,
+        name: str,
+        status: int,
+        body: bytes,
+        since: timedelta,
+        fields: dict[str, str],
+        headers: list[str],
     ) -> tuple[int, bytes]:
         validators = self.world.hosts[name].validators
         if status != 200 or validators == "none":

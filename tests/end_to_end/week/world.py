@@ -111,7 +111,9 @@ def hosts(count: int) -> tuple[Host, ...]:
     )
 
 
-def stories(seed: int, count: int, among: tuple[Host, ...], length: timedelta, updated: float) -> tuple[Story, ...]:
+def stories(
+    seed: int, count: int, among: tuple[Host, ...], length: timedelta, updated: float
+) -> tuple[Story, ...]:
     """Articles of all hosts in turn, published evenly over nine tenths of the time."""
     chance = random.Random(seed)
     return tuple(
@@ -126,7 +128,9 @@ def _texts(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found = []
     for article in Site(default_root()).articles(language):
         state = article.states[0]
-        plain = [clean(html.unescape(_TAG.sub("", block))) for block in state.blocks if block.startswith("<p>")]
+        plain = [
+            clean(html.unescape(_TAG.sub("", block))) for block in state.blocks if block.startswith("<p>")
+        ]
         if len(plain) >= 3 and state.status == 200 and not state.consent:
             found.append((state.headline, tuple(plain[:3])))
     return tuple(found)
@@ -135,7 +139,7 @@ def _texts(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _story(
     chance: random.Random, number: int, host: int, language: str, length: timedelta, updated: float
 ) -> Story:
-    figure, added, slip, tails = _SENTENCES[language]
+    tails = _SENTENCES[language][3]
     texts = _texts(language)
     headline, paragraphs = texts[number % len(texts)]
     calls = 1_000 + 100 * (number % 50)
