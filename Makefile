@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: install demo run test lint types layers check bench clean
+.PHONY: install demo run test lint types layers check bench bench-all clean
 
 install: $(INSTALLED)
 
@@ -34,7 +34,12 @@ layers: install
 
 check: lint types layers test
 
+# Under three minutes; ratios of one run.
 bench: install
+	$(BIN)/python bench/speed.py
+
+# Every measurement; week.py, kill_service.py, kill.py and flat.py take a quarter of an hour to an hour each.
+bench-all: install
 	@for bench in bench/*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
 
 clean:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from monitor.diff.compare import compare
 from monitor.discover.feeds import read_feed
 from monitor.discover.sections import read_section
-from monitor.discover.sitemaps import read_sitemap
+from monitor.discover.sitemaps import children_of, read_sitemap
 from monitor.discover.urls import canonical_url
 from monitor.extract.article import extract
 from monitor.extract.covering import rung_of
@@ -106,6 +106,11 @@ def listed(page: Page, source: Source) -> tuple[tuple[str, Link], ...]:
     for link in links:
         unique.setdefault(canonical_url(link.url), link)
     return tuple(unique.items())
+
+
+def named(body: bytes, url: str) -> tuple[str, ...]:
+    """The sitemaps that an index of sitemaps names; see :func:`monitor.discover.sitemaps.children_of`."""
+    return children_of(body, url)
 
 
 def compared(old: Article, old_reading: Reading, new: Article, new_reading: Reading) -> Comparison:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from monitor.discover.sitemaps import children_of
+from scrapy.http import Response
+
+from monitor.discover.sitemaps import may_be_index
 from monitor.discover.urls import canonical_url
-from monitor.errors import DiscoveryError
-from monitor.model import Fetched, Page, Target
+from monitor.errors import MonitorError
+from monitor.model import Page, Target
 from spiders import MonitorSpider
 
 _log = logging.getLogger(__name__)
@@ -20,7 +22,8 @@ class SitemapSpider(MonitorSpider):
 
     An index is followed newest child first, up to ``max_sitemaps`` documents in all, so
     that one which names itself, or endless others, ends. A document that cannot be read
-    is handed on all the same: the pipeline says why the source failed.
+    is handed on all the same: the pipeline says why the source failed. An index is read in
+    a worker process; what is none costs a look at its first bytes.
     """
 
     name = "sitemap"
@@ -31,26 +34,37 @@ class SitemapSpider(MonitorSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._seen = {canonical_url(target.url) for target in self.waiting.values()}
+        self._requested = len(self.waiting)
         self.left_out = 0
         """Sitemaps named by an index but beyond the budget."""
 
-    def handed_on(self, outcome: Fetched) -> Iterator[Any]:
+    async def on_response(self, response: Response, number: int, target: Target) -> AsyncIterator[Any]:  # type: ignore[override]
         """The document, then requests for the sitemaps that it names."""
-        yield outcome
-        if not isinstance(outcome, Page):
-            return
+        for outcome in super().on_response(response, number, target):
+            yield outcome
+            if isinstance(outcome, Page):
+                self._seen.add(canonical_url(outcome.final_url))
+                for request in self._followed(await self._named(outcome)):
+                    yield request
+
+    async def _named(self, page: Page) -> tuple[str, ...]:
+        if not may_be_index(page.body):
+            return ()
         try:
-            children = children_of(outcome.body, outcome.final_url)
-        except DiscoveryError:
-            return
+            return await self.context.children(page.body, page.final_url)
+        except MonitorError:
+            return ()
+
+    def _followed(self, children: tuple[str, ...]) -> Iterator[Any]:
         for url in children:
             key = canonical_url(url)
             if key in self._seen:
                 continue
-            if len(self._seen) >= self.context.config.max_sitemaps:
+            if self._requested >= self.context.config.max_sitemaps:
                 self.left_out += 1
                 continue
-            number = len(self._seen)
+            number = self._requested
+            self._requested += 1
             self._seen.add(key)
             target = self.context.known.get(url) or Target(url=url)
             self.waiting[number] = target

@@ -16,12 +16,20 @@ from scrapy.crawler import Crawler as ScrapyCrawler
 
 from monitor.crawl.config import CrawlConfig
 from monitor.crawl.hosts import Hosts
+from monitor.discover.sitemaps import children_of
 from monitor.model import Fetched, Target
 
 if TYPE_CHECKING:
     from monitor.crawl.robots import RobotsCache
 
 Deliver = Callable[[Fetched], Awaitable[None]]
+Children = Callable[[bytes, str], Awaitable[tuple[str, ...]]]
+"""Gives the sitemaps that an index (its body, its URL) names; raises MonitorError when it cannot be read."""
+
+
+async def children_here(body: bytes, url: str) -> tuple[str, ...]:
+    """Read in the crawl's own loop: for crawls without worker processes."""
+    return children_of(body, url)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +43,7 @@ class CrawlContext:
     deliver: Deliver
     resolver: Any = None
     """Twisted name resolver below the guard; None for the system's."""
+    children: Children = children_here
     known: Mapping[str, Target] = field(default_factory=dict)
     """Validators of documents that a followed index may name."""
     on_wire: set[asyncio.Future[Any]] = field(default_factory=set)

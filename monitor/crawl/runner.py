@@ -16,7 +16,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerRunner
 
 from monitor.crawl.config import CrawlConfig
-from monitor.crawl.context import CrawlContext, Deliver
+from monitor.crawl.context import Children, CrawlContext, Deliver, children_here
 from monitor.crawl.hosts import Hosts
 from monitor.crawl.robots import RobotsCache
 from monitor.crawl.scrapy_settings import scrapy_settings
@@ -60,6 +60,7 @@ class Crawler:
     :param keep_host: called with every change of a host's state, before the next request to it.
     :param turns: where several processes crawl, whose turn at a host it is.
     :param clock: the time, aware UTC.
+    :param children: reads an index of sitemaps where it holds up nobody and can be killed.
     :param resolver: a Twisted ``IHostnameResolver`` below the address guard, instead of the system's.
     """
 
@@ -72,10 +73,12 @@ class Crawler:
         turns: Turns | None = None,
         clock: Callable[[], datetime] = _utc_now,
         resolver: Any = None,
+        children: Children = children_here,
     ) -> None:
         self._config = config
         self._clock = clock
         self._resolver = resolver
+        self._children = children
         self._hosts = Hosts(config, clock, host_states or {}, keep_host, turns)
         self._robots = RobotsCache(config, clock)
         self._room = asyncio.Semaphore(config.max_concurrent_hosts)
@@ -135,6 +138,7 @@ class Crawler:
             clock=self._clock,
             deliver=deliver,
             resolver=self._resolver,
+            children=self._children,
             known=known or {},
         )
         crawl = _Crawl(context, dict(enumerate(targets)))

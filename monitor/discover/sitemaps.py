@@ -8,6 +8,8 @@ Source: sitemaps.org protocol 0.9 and the sitemap-news 0.9 schema.
 
 from __future__ import annotations
 
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,15 +56,27 @@ def read_sitemap(body: bytes, url: str) -> SitemapDocument:
     raise DiscoveryError(f"sitemap {url}: the document is a <{name}>, not a sitemap")
 
 
-def children_of(body: bytes, url: str) -> tuple[str, ...]:
-    """The sitemaps that a document names; () at once for what is no index.
+def may_be_index(body: bytes) -> bool:
+    """Whether the first 16 KB speak of a sitemap index; for the crawler, which reads no further.
 
-    For the crawler, which must not stop to read 50,000 links that it does not need.
+    A document of 70,000 entries takes 1.7 s to read, and the crawl's loop would stand still.
+    """
+    head = body[:_HEAD]
+    if head[:2] == b"\x1f\x8b":
+        with suppress(zlib.error):
+            head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _HEAD)
+    return b"sitemapindex" in head.replace(b"\0", b"").lower()
+
+
+_HEAD = 16 * 1024
+
+
+def children_of(body: bytes, url: str) -> tuple[str, ...]:
+    """The sitemaps that an index names, newest first; () for any other sitemap.
 
     :raises DiscoveryError: as :func:`read_sitemap` does.
     """
-    head = checked(body, url, "sitemap")[: 16 * 1024].replace(b"\0", b"").lower()
-    return read_sitemap(body, url).children if b"sitemapindex" in head else ()
+    return read_sitemap(body, url).children if may_be_index(body) else ()
 
 
 def _children(root: etree._Element, url: str) -> tuple[str, ...]:

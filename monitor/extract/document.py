@@ -19,6 +19,7 @@ from lxml import etree, html
 
 from monitor.extract import jsonld
 from monitor.extract.charset import Decoded
+from monitor.extract.unclosed import without_unclosed
 
 # A page of a news site has 80 to 1,500 inline tags in all; the largest block of the
 # set has 240. Trafilatura's time on inline tags of one block grows with their square.
@@ -113,7 +114,7 @@ def parse(decoded: Decoded) -> Document | None:
     """The page's tree, or None when there is no element in it."""
     # Lone surrogates end libxml2's reading of the page; control characters its words. A NUL
     # is nothing to browsers (HTML, 13.2.5.1), so it must not cut a word in two here.
-    data = _composed(decoded).translate(_CONTROL, b"\x00")
+    data = without_unclosed(_composed(decoded).translate(_CONTROL, b"\x00"))
     try:
         tree = etree.fromstring(data, parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

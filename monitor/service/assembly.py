@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from monitor import intake
 from monitor.crawl.config import CrawlConfig
 from monitor.crawl.runner import Crawler
 from monitor.database_url import is_postgresql
@@ -201,6 +202,7 @@ async def running(
             keep_host=memory.keep_host,
             turns=turns,
             clock=clock,
+            children=lambda body, url: workers.run(intake.named, body, url),
         )
         with closing(turns) if turns else nullcontext():
             yield Passes(

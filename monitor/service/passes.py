@@ -81,6 +81,7 @@ class Passes:
         self._busy: set[str] = set()
         self._ticks: set[asyncio.Task[Any]] = set()
         self._stop = asyncio.Event()
+        self._posting = asyncio.Lock()
         self._latest: datetime | None = None
         self.last_tick: float | None = None
         """When the last tick began, on the loop's clock."""
@@ -121,7 +122,8 @@ class Passes:
         hosts = {host_of(source.url) for source in self._sources_due(now)}
         hosts |= {host for host, source in self._store.hosts_due(now) if self._is_ours(source)}
         await self._engine.submit(self, sorted(hosts))
-        await self.post(Tally())
+        if not self._posting.locked():  # whoever posts goes on until nothing is left
+            await self.post(Tally())
 
     async def look_at(self, host: str) -> None:
         """Look at what is due of one site, unless that is being done."""
@@ -271,9 +273,16 @@ class Passes:
             self._source_done(source, tally, listed=1, new=0, errors=errors)
 
     async def post(self, tally: Tally) -> None:
-        """Make the digests that are due and hand over what waits in the outbox; once a day, keep house."""
-        if self._stopping:
-            return
+        """Make the digests that are due and hand over what waits in the outbox, one post at a time; once a day, keep house.
+
+        Ticks overlap, and two posts over one connection talk into each other's dialogue: mail
+        servers refuse that for good ("503 nested MAIL command"), and the mail is dead.
+        """
+        async with self._posting:
+            if not self._stopping:
+                await self._post(tally)
+
+    async def _post(self, tally: Tally) -> None:
         now = self._clock()
         if self._kept_house != now.date():
             self._housekeeping(now)

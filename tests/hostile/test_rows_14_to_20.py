@@ -49,6 +49,30 @@ def test_row_15_a_sitemap_index_that_lists_itself_is_read_once() -> None:
     assert crawled.site.hits() == 1
 
 
+def test_row_15_an_index_reached_by_a_redirect_is_known_by_both_its_addresses() -> None:
+    index = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"".join(
+        (
+            b"<sitemapindex><sitemap><loc>http://127.0.0.1:{port}/index.xml</loc></sitemap>",
+            b"<sitemap><loc>http://127.0.0.1:{port}/sitemap.xml</loc></sitemap></sitemapindex>",
+        )
+    )
+    routes = {"/sitemap.xml": redirect("/index.xml", "301 Moved"), "/index.xml": index}
+    crawled = crawl(routes, "/sitemap.xml", index=SourceKind.SITEMAP)
+    assert (crawled.site.hits("/sitemap.xml"), crawled.site.hits("/index.xml")) == (1, 1)
+    assert crawled.page().final_url.endswith("/index.xml")
+
+
+def test_row_15_two_indexes_that_name_each_other_end() -> None:
+    def naming(path: bytes) -> bytes:
+        body = (
+            b"<sitemapindex><sitemap><loc>http://127.0.0.1:{port}" + path + b"</loc></sitemap></sitemapindex>"
+        )
+        return b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body
+
+    crawled = crawl({"/a": naming(b"/b"), "/b": naming(b"/a")}, "/a", index=SourceKind.SITEMAP)
+    assert (crawled.site.hits("/a"), crawled.site.hits("/b"), len(crawled.outcomes)) == (1, 1, 2)
+
+
 def test_row_15_an_endless_tree_of_indexes_ends_at_the_budget() -> None:
     async def main() -> tuple[int, int]:
         outcomes: list[Fetched] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections import Counter
 from itertools import pairwise
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from monitor.crawl.runner import Crawler
+from monitor.errors import WorkerFailed
 from monitor.model import Fetched, FetchFailed, FetchFault, NotModified, Page, Source, SourceKind, Target
 from tests.hostile.harness import config, crawl
 from tests.loopback import Asked, Site, answer, in_reactor, redirect
@@ -153,6 +155,33 @@ def test_a_sitemap_index_brings_its_children_newest_first() -> None:
         return outcomes
 
     assert in_reactor(main) == ["index", "new", "mid"]
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["read", "not read"])
+def test_an_index_is_read_where_the_caller_says_and_nothing_else_is(broken: bool) -> None:
+    async def main() -> tuple[list[str], list[str]]:
+        read: list[str] = []
+        outcomes: list[str] = []
+
+        async def deliver(outcome: Fetched) -> None:
+            assert isinstance(outcome, Page)
+            outcomes.append(outcome.url.rpartition("/")[2])
+
+        async with Site() as site:
+
+            async def children(_: bytes, url: str) -> tuple[str, ...]:
+                read.append(url.rpartition("/")[2])
+                if broken:
+                    raise WorkerFailed("took longer than 20 s")
+                return (site.url("/one"),)
+
+            site.routes["/index"] = answer(gzip.compress(b"<sitemapindex></sitemapindex>"))
+            site.routes["/one"] = answer(b"<urlset><url><loc>http://x.example/a</loc></url></urlset>")
+            source = Source(name="s", kind=SourceKind.SITEMAP, url=site.url("/index"))
+            await Crawler(config(), children=children).fetch_index(source, deliver)
+        return read, outcomes
+
+    assert in_reactor(main) == (["index"], ["index"] if broken else ["index", "one"])
 
 
 def test_every_target_ends_in_exactly_one_outcome_whatever_becomes_of_it() -> None:

@@ -10,12 +10,14 @@ import pytest
 
 from monitor.deliver.maildir import EmlFolder
 from monitor.deliver.postmaster import EditorsPostmaster
+from monitor.deliver.smtp import SmtpConfig, SmtpMailer
 from monitor.model import Change, ChangeKind, Delivery, Editor, Link, Report, Weight
 from monitor.ports import Observation
 from monitor.service.events import Tally
 from monitor.service.passes import Passes
 from monitor.store.database import open_engine
 from monitor.store.sql import SqlStore
+from tests.unit.deliver.servers import Inbox, mail_server
 
 START = datetime(2024, 10, 23, 6, 20, tzinfo=UTC)
 
@@ -197,3 +199,28 @@ def test_two_spellings_that_wait_are_one_digest(parts):
     clock.now += timedelta(hours=2)
     asyncio.run(passes.post(Tally()))
     assert len(mails(folder)) == 1
+
+
+def test_posts_that_overlap_do_not_talk_into_each_others_dialogue(tmp_path):
+    """Ticks overlap, the connection is one: a server answered 503 to the second MAIL, and the mail was dead."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
+    store, clock = SqlStore(engine), Clock()
+    inbox = Inbox()
+    with mail_server(inbox) as port:
+        mailer = SmtpMailer(SmtpConfig(host="127.0.0.1", port=port, security="none"))
+        editors = [Editor(address=f"desk-{number}@example.org", language="de") for number in range(4)]
+        passes, postmaster = service(store, clock, mailer, *editors)
+        changed(store, postmaster, clock, *range(5))
+        tallies = [Tally(), Tally(), Tally()]
+
+        async def main() -> None:
+            await asyncio.gather(*(passes.post(tally) for tally in tallies))
+
+        asyncio.run(main())
+    assert [(tally.sent, tally.retried, tally.dead) for tally in tallies] == [
+        (20, 0, 0),
+        (0, 0, 0),
+        (0, 0, 0),
+    ]
+    assert len(set(inbox.message_ids())) == len(inbox.taken) == 20
+    engine.dispose()
