@@ -505,6 +505,8 @@ class Report:
     previous_captured_at: datetime | None
     stealth: bool
     changes: tuple[Change, ...] = field(default=())
+    also_listed_by: tuple[str, ...] = ()
+    """The sources that list the article beside ``source_name``: who asked for one of them gets it, too."""
 
     def __post_init__(self) -> None:
         require_utc(self.captured_at, "captured_at")

@@ -332,6 +332,7 @@ class Pipeline:
         if shown is None or not any(change.weight is not Weight.NONE for change in comparison.changes):
             return None
         report = build_report(record.source, shown.article, shown, previous, comparison)
+        report = replace(report, also_listed_by=record.also_listed_by)
         return report if version else replace(report, captured_at=now)
 
 

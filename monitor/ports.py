@@ -177,12 +177,15 @@ class ArticleRecord:
     url: str
     """The URL to fetch, as the source lists it."""
     source: str
+    """Who listed it first."""
     first_seen: datetime
     state: str
     """``monitor.decide``'s state, encoded; "" at first."""
     etag: str | None = None
     last_modified: str | None = None
     last_change: datetime | None = None
+    also_listed_by: tuple[str, ...] = ()
+    """The other sources that list it, oldest listing first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,7 +324,8 @@ class Store(Outbox, Protocol):
     def add_links(self, source: str, links: Sequence[tuple[str, Link]], at: datetime) -> int:
         """Record (identity, link) pairs as articles to be checked at once.
 
-        An identity that is known already stays as it is. Returns how many were new.
+        An identity that is known already stays as it is; that this source lists it, too, is
+        kept. Returns how many were new.
         """
         ...
 
@@ -330,7 +334,7 @@ class Store(Outbox, Protocol):
         ...
 
     def watched(self, source: str | None = None) -> list[ArticleRecord]:
-        """All articles that are still watched, due or not, oldest first; only of a source if one is named."""
+        """All articles that are still watched, due or not, oldest first; only those that a source lists if one is named."""
         ...
 
     def latest(self, article_id: int) -> Version | None:
@@ -338,11 +342,11 @@ class Store(Outbox, Protocol):
         ...
 
     def same_article(self, identity: str) -> ArticleRecord | None:
-        """The record that already goes by that canonical URL."""
+        """The record that already goes by that canonical URL, without ``also_listed_by``."""
         ...
 
     def merge(self, article_id: int, into: int, at: datetime) -> None:
-        """The first is the second under another URL: stop watching it."""
+        """The first is the second under another URL: stop watching it; who lists it lists the second."""
         ...
 
     def record(self, observation: Observation) -> None:

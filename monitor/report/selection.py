@@ -5,14 +5,25 @@ Left out: who asks (editors, outputs, the command line) and what they get it as.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.model import Change, Figure, Report, Selection
 from monitor.report.digest import select
 
 
 def asked_for(report: Report, selection: Selection) -> Report | None:
-    """The report with the changes that the selection takes; None when it takes none."""
-    if selection.sources and report.source_name not in selection.sources:
-        return None
+    """The report with the changes that the selection takes; None when it takes none.
+
+    Where the article is listed by several sources, it is told under the first name that was
+    asked for: an editor of the second source knows no other.
+    """
+    if selection.sources:
+        listed_by = (report.source_name, *report.also_listed_by)
+        asked = [name for name in listed_by if name in selection.sources]
+        if not asked:
+            return None
+        others = tuple(name for name in listed_by if name != asked[0])
+        report = replace(report, source_name=asked[0], also_listed_by=others)
     if selection.languages and report.language not in selection.languages:
         return None
     if selection.keywords and not _speaks_of(report, selection.keywords):

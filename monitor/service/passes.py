@@ -11,6 +11,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -108,9 +109,8 @@ class Passes:
         for source in self._sources.values():
             if _is_due(known.get(source.name), now):
                 sites.setdefault(host_of(source.url), ([], []))[0].append(source)
-        for record in self._store.due(now):
-            if self._is_ours(record):
-                sites.setdefault(host_of(record.url), ([], []))[1].append(record)
+        for record in self._ours(self._store.due(now)):
+            sites.setdefault(host_of(record.url), ([], []))[1].append(record)
         free = sorted(sites.keys() - self._busy)
         self._busy.update(free)
         await self._in_turn([self._site(host, *sites[host]) for host in free])
@@ -147,7 +147,8 @@ class Passes:
 
     async def _articles_of(self, name: str, tally: Tally) -> None:
         if not self._stopping:
-            await self._check_articles(self._store.watched(name), tally)
+            records = self._ours(self._store.watched(name))
+            await self._check_articles([record for record in records if record.source == name], tally)
 
     async def _site(self, host: str, sources: list[Source], records: list[ArticleRecord]) -> None:
         try:
@@ -157,16 +158,30 @@ class Passes:
                     await self._check_source(source, tally)
                 if sources:
                     # What the sources listed just now is due as well.
-                    due = self._store.due(self._clock())
-                    records = [r for r in due if self._is_ours(r) and host_of(r.url) == host]
+                    due = self._ours(self._store.due(self._clock()))
+                    records = [record for record in due if host_of(record.url) == host]
                 if not self._stopping:
                     await self._check_articles(records, tally)
         finally:
             self._busy.discard(host)
 
-    def _is_ours(self, record: ArticleRecord) -> bool:
-        """Of a source in the settings (a source taken out is left alone), or added by hand."""
-        return record.source in self._sources or record.source == BY_HAND
+    def _ours(self, records: Sequence[ArticleRecord]) -> list[ArticleRecord]:
+        """What a source of this pass lists (a source taken out is left alone), or was added by hand.
+
+        Each as of one of them: the source that is this page, or else the first that listed it.
+        """
+        ours = []
+        for record in records:
+            listed_by = (record.source, *record.also_listed_by)
+            here = [name for name in listed_by if name in self._sources or name == BY_HAND]
+            if here:
+                own = min(here, key=self._is_no_page)
+                others = tuple(name for name in listed_by if name != own)
+                ours.append(replace(record, source=own, also_listed_by=others))
+        return ours
+
+    def _is_no_page(self, name: str) -> bool:
+        return name not in self._sources or self._sources[name].kind is not SourceKind.PAGE
 
     async def _check_source(self, source: Source, tally: Tally) -> None:
         if self._stopping:

@@ -27,6 +27,7 @@ from monitor.ports import (
     Waiting,
     mailbox_key,
 )
+from monitor.store import listers
 from monitor.store.clock import put_right
 from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, sources, versions
 
@@ -113,6 +114,7 @@ class SqlStore:
                 connection.execute(insert(articles).values(row).on_conflict_do_nothing()).rowcount
                 for row in rows
             )
+            listers.note(connection, source, [identity for identity, _ in links], at)
             reached(Point.LINKS_WRITTEN)
         reached(Point.LINKS_STORED)
         return new
@@ -122,14 +124,16 @@ class SqlStore:
         return self._articles(articles.c.next_check <= now)
 
     def watched(self, source: str | None = None) -> list[ArticleRecord]:
-        """All articles that are still watched, due or not, oldest first; only of a source if one is named."""
+        """All articles that are still watched, due or not, oldest first; only those that a source lists if one is named."""
         condition = articles.c.next_check.is_not(None)
-        return self._articles(condition if source is None else and_(condition, articles.c.source == source))
+        return self._articles(condition if source is None else and_(condition, listers.listed_by(source)))
 
     def _articles(self, condition: Any) -> list[ArticleRecord]:
         with self._reader.connect() as connection:
             statement = select(*_RECORD).where(condition).order_by(articles.c.next_check, articles.c.id)
-            return [_record(row) for row in connection.execute(statement).mappings()]
+            rows = connection.execute(statement).mappings().all()
+            others = listers.listers(connection, condition)
+        return [_record(row, others.get(row["id"], ())) for row in rows]
 
     def same_article(self, identity: str) -> ArticleRecord | None:
         """The record that goes by that canonical URL, merges followed."""
@@ -149,6 +153,7 @@ class SqlStore:
     def merge(self, article_id: int, into: int, at: datetime) -> None:
         """The first is the second under another URL: stop watching it."""
         with self._engine.begin() as connection:
+            listers.hand_over(connection, article_id, into)
             connection.execute(
                 update(articles)
                 .where(articles.c.id == article_id)
@@ -327,8 +332,8 @@ _RECORD = (
 )
 
 
-def _record(row: RowMapping) -> ArticleRecord:
-    return ArticleRecord(**{column.name: row[column.name] for column in _RECORD})
+def _record(row: RowMapping, others: tuple[str, ...] = ()) -> ArticleRecord:
+    return ArticleRecord(**{column.name: row[column.name] for column in _RECORD}, also_listed_by=others)
 
 
 def version_of(row: RowMapping) -> Version:

@@ -80,6 +80,25 @@ def test_an_editor_gets_what_was_asked_for(who, gets):
     assert bool(post(who).address(REPORT, NOW)) is gets
 
 
+@pytest.mark.parametrize(
+    ("sources", "under"),
+    [
+        ((), "Kurier"),
+        (("Kurier",), "Kurier"),
+        (("Bote",), "Bote"),
+        (("Abendblatt",), "Abendblatt"),
+        (("Abendblatt", "Bote"), "Bote"),
+        (("Abendblatt", "Kurier"), "Kurier"),
+        (("Courier",), None),
+    ],
+)
+def test_an_article_of_several_sources_is_told_under_a_name_that_was_asked_for(sources, under):
+    report = replace(REPORT, also_listed_by=("Bote", "Abendblatt"))
+    mails = post(editor(sources=sources)).address(report, NOW)
+    subjects = [str(message_from_bytes(mail.raw, policy=policy.default)["Subject"]) for mail in mails]
+    assert [subject.partition(":")[0] for subject in subjects] == ([under] if under else [])
+
+
 def test_low_changes_go_to_those_who_ask_for_them():
     assert post(editor()).address(LOW, NOW) == ()
     assert len(post(editor(minimum_weight=Weight.LOW)).address(LOW, NOW)) == 1
