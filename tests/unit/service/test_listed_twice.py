@@ -137,8 +137,8 @@ def test_a_page_that_a_feed_lists_as_well_is_looked_at_for_its_own_source(tmp_pa
             ]
             if first == "page":
                 sources.reverse()
+            await Rig(tmp_path, sources[:1]).passes.once(Tally())
             rig = Rig(tmp_path, sources)
-            await rig.passes.once(Tally())
             await rig.tick_at(START + timedelta(days=1))
             return rig
 
