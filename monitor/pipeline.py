@@ -333,7 +333,8 @@ class Pipeline:
             return None
         report = build_report(record.source, shown.article, shown, previous, comparison)
         report = replace(report, also_listed_by=record.also_listed_by)
-        return report if version else replace(report, captured_at=now)
+        # Gone, or back as it was: nothing of the text changed, with or without a notice.
+        return report if version else replace(report, captured_at=now, stealth=False)
 
 
 def _state(record: ArticleRecord) -> ArticleState:

@@ -22,7 +22,7 @@ def sheet_lines(sheet: Sheet, words: Catalogue) -> list[str]:
         lines.append(sheet.link)
     lines.append(f"{sheet.source} · {sheet.seen}")
     if sheet.stealth:
-        lines.append(f"{words.pattern('label.stealth')}: {words.pattern('label.stealth_note')}")
+        lines.append(f"{words.pattern('label.stealth')}. {words.pattern('label.stealth_note')}")
     if sheet.figures.rows:
         lines += _title(sheet.figures.title)
         for figure in sheet.figures.rows:

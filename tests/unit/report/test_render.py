@@ -52,7 +52,7 @@ def test_the_text_reads_from_substance_to_detail():
         "North Korea sends thousands of troops to Russia\n"
         "https://news.example/a\n"
         "Sky News · seen 24 Oct 2024, 07:10 UTC, before that 06:40\n"
-        "Changed without notice: The page’s own date of last change stayed the same.\n"
+        "Changed without notice. The page’s own date of last change stayed the same.\n"
         "\n"
         "FIGURES\n"
         "------------------------\n"
