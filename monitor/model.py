@@ -571,3 +571,11 @@ class Output(Selection):
     def recipient(self) -> str:
         """What it is called in the outbox: "webhook:desk"; never a mail address."""
         return f"{self.kind.value}:{self.name}"
+
+
+_OUTPUTS = tuple(f"{kind.value}:" for kind in OutputKind)
+
+
+def is_output(recipient: str) -> bool:
+    """Whether a recipient in the outbox is an output rather than a mailbox."""
+    return recipient.startswith(_OUTPUTS) and "@" not in recipient

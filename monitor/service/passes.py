@@ -282,6 +282,7 @@ class Passes:
         with self._timed("mail"):
             result = await flush(self._store, self._mailer, now=self._clock, held_until=held_until)
         tally.sent, tally.retried, tally.dead = result.sent, result.retried, result.dead
+        tally.outputs_sent, tally.outputs_retried = result.outputs_sent, result.outputs_retried
         if result.sent or result.retried or result.dead:
             self._tell("mail_flushed", sent=result.sent, retried=result.retried, dead=result.dead)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email import message_from_bytes, policy
 
@@ -171,6 +171,30 @@ def test_no_digest_for_an_editor_who_left_or_wants_none_of_it():
     waiting = Waiting(recipient="desk@example.org", ids=(3,), reports=(LOW,))
     assert post().digest(waiting, NOW) is None
     assert post(editor(delivery=Delivery.HOURLY)).digest(waiting, NOW) is None
+
+
+ZONES = [
+    # language, zone, how the report of 26 October, 22:30 UTC, is dated there
+    ("en", "UTC", "seen 26 Oct 2024, 22:30 UTC, before that 20:10"),
+    ("en", "Europe/London", "seen 26 Oct 2024, 23:30 BST, before that 21:10"),
+    ("de", "Europe/Berlin", "Stand 27. Okt. 2024, 00:30 Uhr (MESZ), zuvor 26. Okt., 22:10 Uhr"),
+    ("ko", "Asia/Seoul", "2024년 10월 27일 07:30 (KST) 확인, 이전 버전 05:10"),
+    ("ko", "Asia/Kathmandu", "2024년 10월 27일 04:15 (UTC+05:45) 확인, 이전 버전 01:55"),
+    ("en", "America/New_York", "seen 26 Oct 2024, 18:30 EDT, before that 16:10"),
+    ("uk", "Europe/Kyiv", "станом на 27 жовтня 2024, 01:30 (EEST), попередня версія – 26 жовтня, 23:10"),
+]
+
+
+@pytest.mark.parametrize(("language", "zone", "dated"), ZONES)
+def test_a_mail_tells_the_time_of_its_readers_clock(language, zone, dated):
+    report = replace(REPORT, previous_captured_at=NOW - timedelta(hours=2, minutes=20))
+    (mail,) = post(editor(language=language, timezone=zone)).address(report, NOW)
+    message = message_from_bytes(mail.raw, policy=policy.default)
+    assert message["Date"] == "Sat, 26 Oct 2024 22:30:00 +0000"
+    for part in ("plain", "html"):
+        body = message.get_body((part,))
+        assert body is not None
+        assert dated in body.get_content()
 
 
 NIGHT = editor(quiet="22:00-06:30", timezone="Europe/Berlin")
