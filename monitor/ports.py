@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import ParamSpec, Protocol, TypeVar
+from unicodedata import normalize
+
+import idna
 
 from monitor.model import Change, FetchFault, Link, Report, Target, Version, require_utc
 
@@ -24,8 +28,21 @@ def mailbox_key(address: str) -> str:
     """Equal for all spellings of one mailbox: Desk@Example.org is desk@example.org.
 
     RFC 5321 lets servers tell letters' case apart in front of the @; none that people use does.
+    Letters are not folded further: straße.example and strasse.example are two domains (IDNA 2008),
+    whereas 신문.example is xn--z92b13l.example. An output is called what it is called.
     """
-    return address.strip().casefold()
+    local, at, domain = address.strip().rpartition("@")
+    if not at:
+        return address
+    return f"{normalize('NFC', local).lower()}@{_host(domain)}"
+
+
+@cache
+def _host(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii").lower()
+    except idna.IDNAError:
+        return domain.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

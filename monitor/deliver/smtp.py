@@ -24,8 +24,8 @@ from typing import Literal, Self
 import aiosmtplib
 
 from monitor.crash import Point, reached
-from monitor.deliver.address import Address, address
 from monitor.errors import PermanentFailure, TemporaryFailure
+from monitor.mailboxes import Address, address
 
 Security = Literal["starttls", "tls", "none"]
 

@@ -6,6 +6,7 @@ Left out: who asks (editors, outputs, the command line) and what they get it as.
 from __future__ import annotations
 
 from dataclasses import replace
+from unicodedata import normalize
 
 from monitor.model import Change, Figure, Report, Selection
 from monitor.report.digest import select
@@ -32,8 +33,13 @@ def asked_for(report: Report, selection: Selection) -> Report | None:
 
 
 def _speaks_of(report: Report, keywords: tuple[str, ...]) -> bool:
-    text = "\n".join((report.headline, *(_words(change) for change in report.changes))).casefold()
-    return any(keyword.casefold() in text for keyword in keywords)
+    text = _folded("\n".join((report.headline, *(_words(change) for change in report.changes))))
+    return any(_folded(keyword) in text for keyword in keywords)
+
+
+def _folded(text: str) -> str:
+    # Some keyboards and file systems write Hangul and umlauts in pieces (NFD).
+    return normalize("NFC", text).casefold()
 
 
 def _words(change: Change) -> str:

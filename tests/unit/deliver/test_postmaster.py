@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email import message_from_bytes, policy
+from unicodedata import normalize
 
 import pytest
 
@@ -99,6 +100,12 @@ def test_an_article_of_several_sources_is_told_under_a_name_that_was_asked_for(s
     assert [subject.partition(":")[0] for subject in subjects] == ([under] if under else [])
 
 
+def test_a_keyword_is_found_however_its_letters_were_typed():
+    report = replace(REPORT, headline="국정원 “북한군 3000명 러시아 이동”")
+    for keyword in ("국정원", normalize("NFD", "국정원")):
+        assert post(editor(keywords=(keyword,))).address(report, NOW)
+
+
 def test_low_changes_go_to_those_who_ask_for_them():
     assert post(editor()).address(LOW, NOW) == ()
     assert len(post(editor(minimum_weight=Weight.LOW)).address(LOW, NOW)) == 1
@@ -122,6 +129,79 @@ def test_the_same_change_has_the_same_message_id_whenever_it_is_composed():
     assert isinstance(one, Mail)
     assert isinstance(other, Mail)
     assert one.message_id == other.message_id
+
+
+def test_a_thread_is_an_article_of_one_reader():
+    """References and In-Reply-To are equal for all reports on an article, and only for those."""
+    other = replace(REPORT, article_url="https://example.org/haushalt")
+    later = replace(REPORT, version_number=3)
+    threads = []
+    for who, report in (("desk", REPORT), ("desk", later), ("desk", other), ("anna", REPORT)):
+        (mail,) = post(Editor(address=f"{who}@example.org")).address(report, NOW)
+        message = message_from_bytes(mail.raw, policy=policy.default)
+        assert message["In-Reply-To"] == message["References"]
+        threads.append(message["References"])
+    assert threads[0] == threads[1]
+    assert len(set(threads)) == 3
+    office = post(editor(delivery=Delivery.HOURLY))
+    for reports, threaded in (((REPORT, later), True), ((REPORT, other), False)):
+        mail = office.digest(Waiting(recipient="desk@example.org", ids=(1, 2), reports=reports), NOW)
+        assert mail is not None
+        found = message_from_bytes(mail.raw, policy=policy.default)["References"]
+        assert found == (threads[0] if threaded else None)
+
+
+LINKS = [
+    # the setting, the reader, the link, whether one click is enough
+    (
+        "https://a.example/off?who={address}",
+        "anna+x@b.example",
+        "https://a.example/off?who=anna%2Bx%40b.example",
+        True,
+    ),
+    ("https://a.example/off", "anna@b.example", "https://a.example/off?editor=anna%40b.example", True),
+    ("https://a.example/off?l=1#x", "a@b.example", "https://a.example/off?l=1&editor=a%40b.example#x", True),
+    (
+        "https://a.example/{address}",
+        "편집@b.example",
+        "https://a.example/%ED%8E%B8%EC%A7%91%40b.example",
+        True,
+    ),
+    ("http://a.example/off", "a@b.example", "http://a.example/off?editor=a%40b.example", False),
+    ("mailto:off@a.example?subject=off", "a@b.example", "mailto:off@a.example?subject=off", False),
+    (None, "a@b.example", None, False),
+]
+
+
+@pytest.mark.parametrize(("url", "reader", "link", "one_click"), LINKS)
+def test_the_link_to_unsubscribe_says_who_clicks(url, reader, link, one_click):
+    office = EditorsPostmaster([Editor(address=reader)], sender="monitor@example.org", unsubscribe_url=url)
+    (mail,) = office.address(REPORT, NOW)
+    message = message_from_bytes(mail.raw, policy=policy.default)
+    assert message["List-Unsubscribe"] == (link and f"<{link}>")
+    assert message["List-Unsubscribe-Post"] == ("List-Unsubscribe=One-Click" if one_click else None)
+
+
+MAILBOXES = [
+    # two ways to write an address, whether they are one mailbox
+    ("Desk@Example.org", "desk@example.org", True),
+    ("desk@신문.example", "desk@xn--z92b13l.example", True),
+    ("desk@STRAẞE.example", "desk@straße.example", True),
+    (normalize("NFD", "편집@example.org"), "편집@example.org", True),
+    ("desk@straße.example", "desk@strasse.example", False),
+    ("weiß@example.org", "weiss@example.org", False),
+    ("desk+a@example.org", "desk@example.org", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), MAILBOXES)
+def test_what_is_one_mailbox_and_what_are_two(one, other, same):
+    """Two people whose addresses were taken for one would share a Message-ID, and one of their mails."""
+    mails = post(Editor(address=one), Editor(address=other)).address(REPORT, NOW)
+    assert len(mails) == (1 if same else 2)
+    assert len({mail.message_id for mail in mails}) == len(mails)
+    alone = [post(Editor(address=each)).address(REPORT, NOW)[0].message_id for each in (one, other)]
+    assert (len(set(alone)) == 1) is same
 
 
 def test_going_twice_is_two_mails():
