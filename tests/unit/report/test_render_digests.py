@@ -80,6 +80,19 @@ def test_ten_thousand_changed_articles_are_one_bounded_digest():
     assert f"and {10_000 - shown} more articles" in rendered.text
 
 
+def test_what_has_room_for_a_line_only_still_says_that_it_was_changed_without_notice():
+    more = [
+        report(PARK, article_url=f"https://news.example/{n}", headline=f"Part {n}", stealth=n == 3)
+        for n in range(60)
+    ]
+    rendered = render([crowded(60, "en"), *more], "en")
+    told = re.findall(r"^- (.+)\n  Part ([0-9]+) <", rendered.text, re.MULTILINE)
+    assert len(told) == 40
+    assert [number for line, number in told if line.endswith(". (Changed without notice)")] == ["3"]
+    badges = parser.fromstring(rendered.html).xpath("//div[@class='line']//span[contains(@class, 'badge')]")
+    assert [badge.text for badge in badges] == ["Changed without notice"]
+
+
 def test_crowded_reports_make_a_bounded_digest_too():
     rendered = render([crowded(30) for _ in range(30)], "ko")
     assert len(rendered.html.encode()) < GMAIL_CLIPS
