@@ -118,6 +118,9 @@ def _article(
             "next_check": None if number % 100 >= 10 else due,
         }
     )
+    rows["listings"].append(
+        {"article_id": number, "source": f"Source {number % SOURCES}", "first_listed": at}
+    )
     for turn in range(1, VERSIONS + 1):
         key = (number - 1) * VERSIONS + turn
         rows["versions"].append(

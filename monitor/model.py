@@ -505,6 +505,8 @@ class Report:
     previous_captured_at: datetime | None
     stealth: bool
     changes: tuple[Change, ...] = field(default=())
+    also_listed_by: tuple[str, ...] = ()
+    """The sources that list the article beside ``source_name``: who asked for one of them gets it, too."""
 
     def __post_init__(self) -> None:
         require_utc(self.captured_at, "captured_at")
@@ -569,3 +571,11 @@ class Output(Selection):
     def recipient(self) -> str:
         """What it is called in the outbox: "webhook:desk"; never a mail address."""
         return f"{self.kind.value}:{self.name}"
+
+
+_OUTPUTS = tuple(f"{kind.value}:" for kind in OutputKind)
+
+
+def is_output(recipient: str) -> bool:
+    """Whether a recipient in the outbox is an output rather than a mailbox."""
+    return recipient.startswith(_OUTPUTS) and "@" not in recipient

@@ -371,7 +371,9 @@ class Pipeline:
         if shown is None or not any(change.weight is not Weight.NONE for change in comparison.changes):
             return None
         report = build_report(record.source, shown.article, shown, previous, comparison)
-        return report if version else replace(report, captured_at=now)
+        report = replace(report, also_listed_by=record.also_listed_by)
+        # Gone, or back as it was: nothing of the text changed, with or without a notice.
+        return report if version else replace(report, captured_at=now, stealth=False)
 
 
 def _state(record: ArticleRecord) -> ArticleState:

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import ParamSpec, Protocol, TypeVar
+from unicodedata import normalize
+
+import idna
 
 from monitor.model import Change, FetchFault, Link, Page, Report, Target, Version, require_utc
 
@@ -24,8 +28,21 @@ def mailbox_key(address: str) -> str:
     """Equal for all spellings of one mailbox: Desk@Example.org is desk@example.org.
 
     RFC 5321 lets servers tell letters' case apart in front of the @; none that people use does.
+    Letters are not folded further: straße.example and strasse.example are two domains (IDNA 2008),
+    whereas 신문.example is xn--z92b13l.example. An output is called what it is called.
     """
-    return address.strip().casefold()
+    local, at, domain = address.strip().rpartition("@")
+    if not at:
+        return address
+    return f"{normalize('NFC', local).lower()}@{_host(domain)}"
+
+
+@cache
+def _host(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii").lower()
+    except idna.IDNAError:
+        return domain.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,12 +221,15 @@ class ArticleRecord:
     url: str
     """The URL to fetch, as the source lists it."""
     source: str
+    """Who listed it first."""
     first_seen: datetime
     state: str
     """``monitor.decide``'s state, encoded; "" at first."""
     etag: str | None = None
     last_modified: str | None = None
     last_change: datetime | None = None
+    also_listed_by: tuple[str, ...] = ()
+    """The other sources that list it, oldest listing first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,7 +390,8 @@ class Store(Outbox, Protocol):
     def add_links(self, source: str, links: Sequence[tuple[str, Link]], at: datetime) -> int:
         """Record (identity, link) pairs as articles to be checked at once.
 
-        An identity that is known already stays as it is. Returns how many were new.
+        An identity that is known already stays as it is; that this source lists it, too, is
+        kept. Returns how many were new.
         """
         ...
 
@@ -379,7 +400,7 @@ class Store(Outbox, Protocol):
         ...
 
     def watched(self, source: str | None = None) -> list[ArticleRecord]:
-        """All articles that are still watched, due or not, oldest first; only of a source if one is named."""
+        """All articles that are still watched, due or not, oldest first; only those that a source lists if one is named."""
         ...
 
     def latest(self, article_id: int) -> Version | None:
@@ -391,11 +412,11 @@ class Store(Outbox, Protocol):
         ...
 
     def same_article(self, identity: str) -> ArticleRecord | None:
-        """The record that already goes by that canonical URL."""
+        """The record that already goes by that canonical URL, without ``also_listed_by``."""
         ...
 
     def merge(self, article_id: int, into: int, at: datetime) -> None:
-        """The first is the second under another URL: stop watching it."""
+        """The first is the second under another URL: stop watching it; who lists it lists the second."""
         ...
 
     def record(self, observation: Observation) -> None:

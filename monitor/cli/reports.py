@@ -57,7 +57,7 @@ def reports_command(ctx: click.Context, as_json: bool, limit: int | None) -> Non
         fail("some are dead letters; `monitor send --retry` takes them up again")
     table(
         "Reports",
-        ("id", "when", "source", "headline", "changes", "mails"),
+        ("id", "when", "source", "headline", "changes", "deliveries"),
         [
             (
                 row["id"],

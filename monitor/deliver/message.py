@@ -20,8 +20,9 @@ from email.header import Header
 from email.utils import format_datetime
 from quopri import encodestring
 
-from monitor.deliver.address import Address, address
+from monitor.mailboxes import Address, address
 from monitor.model import require_utc
+from monitor.ports import mailbox_key
 from monitor.report.hygiene import clean, shortened
 from monitor.report.render import Rendered
 
@@ -46,7 +47,7 @@ def message_id_for(kind: str, article_url: str, version: int, recipient: str, do
 
 def identity(kind: str, article_url: str, version: int, recipient: str) -> str:
     """Forty hexadecimal digits: the same for the same report to the same recipient, for ever."""
-    told = "\0".join((kind, article_url, str(version), recipient.strip().casefold()))
+    told = "\0".join((kind, article_url, str(version), mailbox_key(recipient)))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 

@@ -35,6 +35,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from monitor.errors import PermanentFailure, TemporaryFailure
+from monitor.model import is_output
 from monitor.ports import Mailer, Outbox, OutboxRow
 
 BACK_OFF = (
@@ -59,13 +60,16 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlushResult:
-    """How many mails of this flush were sent, will be tried again, are dead."""
+    """How much post of this flush was sent, will be tried again, is dead."""
 
     sent: int = 0
     retried: int = 0
     dead: int = 0
     held: int = 0
     """Not tried: its recipient has quiet hours."""
+    outputs_sent: int = 0
+    """Of ``sent``, what was no mail: entries of feeds, lines, webhooks."""
+    outputs_retried: int = 0
 
 
 HeldUntil = Callable[[str, datetime], datetime | None]
@@ -84,7 +88,7 @@ async def flush(
     Failures are recorded in the outbox and never raised. Errors of the outbox itself
     are raised: then the lease brings the mail back.
     """
-    sent = retried = dead = held = 0
+    sent = retried = dead = held = outputs_sent = outputs_retried = 0
     async with AsyncExitStack() as stack:
         if isinstance(mailer, AbstractAsyncContextManager):
             await stack.enter_async_context(mailer)
@@ -99,6 +103,7 @@ async def flush(
                 if failure is None:
                     outbox.mark_sent(row.id, now())
                     sent += 1
+                    outputs_sent += is_output(row.recipient)
                     _log.info("mail_sent", message_id=row.message_id, attempts=row.attempts + 1)
                 elif isinstance(failure, PermanentFailure) or _too_old(row, now()):
                     outbox.mark_dead(row.id, now(), _told(failure))
@@ -108,8 +113,16 @@ async def flush(
                     wait = max(delay(row.attempts), _asked(failure))
                     outbox.mark_retry(row.id, next_attempt=now() + wait, error=_told(failure))
                     retried += 1
+                    outputs_retried += is_output(row.recipient)
                     _log.warning("mail_retry", message_id=row.message_id, error=_told(failure))
-    return FlushResult(sent=sent, retried=retried, dead=dead, held=held)
+    return FlushResult(
+        sent=sent,
+        retried=retried,
+        dead=dead,
+        held=held,
+        outputs_sent=outputs_sent,
+        outputs_retried=outputs_retried,
+    )
 
 
 def delay(attempts: int) -> timedelta:

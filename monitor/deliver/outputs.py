@@ -18,13 +18,11 @@ from typing import Self
 from monitor.deliver.message import identity
 from monitor.deliver.postmaster import kind_of
 from monitor.errors import PermanentFailure
-from monitor.model import Output, OutputKind, Report
+from monitor.model import Output, OutputKind, Report, is_output
 from monitor.ports import Deferred, Mail, Mailer, Postmaster, SourceRecord, Waiting
 from monitor.report.atom import entry_bytes
 from monitor.report.objects import json_text, report_shape
 from monitor.report.selection import asked_for
-
-_SCHEMES = tuple(f"{kind.value}:" for kind in OutputKind)
 
 
 class OutputsPostmaster:
@@ -126,7 +124,7 @@ class Ways:
         """
         way = self._outputs.get(recipient)
         if way is None:
-            if recipient.startswith(_SCHEMES) and "@" not in recipient:
+            if is_output(recipient):
                 message = f"the settings name no output {recipient} any more; name it and run `monitor send --retry`"
                 raise PermanentFailure(message)
             way = self._mail

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
+from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from monitor.deliver.message import compose, message_id_for
@@ -119,7 +120,7 @@ class EditorsPostmaster:
             references=(thread,) if len({report.article_url for report in reports}) == 1 else (),
             date=now,
             language=editor.language,
-            unsubscribe_url=self._unsubscribe_url,
+            unsubscribe_url=unsubscribe_link(self._unsubscribe_url, editor.address),
         )
         return Mail(recipient=editor.address, message_id=message_id, raw=raw)
 
@@ -131,6 +132,25 @@ def _selected(tables: Sequence[Editor], report: Report) -> Report | None:
         return asked[0] if asked else None
     wanted = {change for one in asked for change in one.changes}
     return replace(report, changes=tuple(change for change in report.changes if change in wanted))
+
+
+def unsubscribe_link(url: str | None, address: str) -> str | None:
+    """The link of the settings for this reader: the mailbox where ``{address}`` stands.
+
+    One-Click has no other way to know who clicks (RFC 8058, 3.1, asks for a link that identifies
+    the recipient), so a web address without the place gets it as ``editor=``. A mail tells its
+    sender by itself.
+    """
+    if url is None:
+        return None
+    told = quote(address, safe="")
+    if "{address}" in url:
+        return url.replace("{address}", told)
+    if url.startswith("mailto:"):
+        return url
+    parts = urlsplit(url)
+    query = f"{parts.query}&editor={told}" if parts.query else f"editor={told}"
+    return urlunsplit(parts._replace(query=query))
 
 
 def kind_of(report: Report) -> str:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from monitor.deliver.address import address as parsed
 from monitor.deliver.postmaster import EditorsPostmaster
+from monitor.mailboxes import address as parsed
 from monitor.model import (
     Attribution,
     Change,

@@ -24,8 +24,8 @@ from typing import Literal, Self
 import aiosmtplib
 
 from monitor.crash import Point, reached
-from monitor.deliver.address import Address, address
 from monitor.errors import PermanentFailure, TemporaryFailure
+from monitor.mailboxes import Address, address
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -117,10 +117,12 @@ class SmtpMailer:
         try:
             async with asyncio.timeout(self.config.timeout * _DIALOGUE):
                 await self._connected()
-        except (TimeoutError, OSError, aiosmtplib.SMTPException) as error:
-            await self._drop()
+        except TimeoutError as error:
             raise TemporaryFailure(_told(error, self.config)) from error
-        await self._leave()
+        else:
+            await self._leave()
+        finally:
+            await self._drop()
 
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._client is not None and self._client.is_connected:
@@ -144,7 +146,7 @@ class SmtpMailer:
             if config.security == "starttls":
                 await client.starttls(tls_context=_context(config))
             if config.username:
-                await client.login(config.username, config.password or "")
+                await _log_in(client, config)
         except (TimeoutError, OSError, aiosmtplib.SMTPException) as error:
             failure = TemporaryFailure(_told(error, config))
             if self._kept:
@@ -197,6 +199,17 @@ async def _closed(transport: asyncio.BaseTransport | None) -> None:
         await asyncio.sleep(0)
 
 
+async def _log_in(client: aiosmtplib.SMTP, config: SmtpConfig) -> None:
+    if client.is_ehlo_or_helo_needed:
+        await client.ehlo()
+    if not client.supports_extension("auth"):
+        message = (
+            "the server offers no log-in (AUTH); see smtp.port and smtp.security, or leave smtp.username out"
+        )
+        raise aiosmtplib.SMTPException(message)
+    await client.login(config.username or "", config.password or "")
+
+
 def _context(config: SmtpConfig) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if not config.verify:
@@ -235,5 +248,31 @@ def _told(error: BaseException, config: SmtpConfig) -> str:
     where = f"{config.host}:{config.port}"
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return f"{where} answered {error.code} {' '.join(error.message.split())[:300]}"
-    what = " ".join(str(error).split())[:300] or "no answer in time"
+    what = _of_tls(error, config) or " ".join(str(error).split())[:300] or "no answer in time"
     return f"{where}: {what}"
+
+
+# The codes of X509_verify_cert (openssl/x509_vfy.h).
+_NAME_MISMATCH = frozenset({62, 64})
+_NOBODY_VOUCHES = frozenset({18, 19, 20, 21})
+
+
+def _of_tls(error: BaseException, config: SmtpConfig) -> str | None:
+    """What is wrong with TLS, and the key that mends it; None when it is something else."""
+    fault: BaseException | None = error
+    while fault is not None and not isinstance(fault, ssl.SSLError):
+        fault = fault.__cause__
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        hint = ""
+        if fault.verify_code in _NAME_MISMATCH:
+            hint = "; smtp.host has to be a name that it is for"
+        elif fault.verify_code in _NOBODY_VOUCHES:
+            hint = "; if the authority is your own, name its file in the environment as SSL_CERT_FILE"
+        return f"the certificate cannot be verified: {fault.verify_message.rstrip('.')}{hint}"
+    if fault is not None and config.security == "tls":
+        why = fault.reason or fault
+        return f'no TLS from the start ({why}); smtp.security = "starttls" is for a server that begins in the clear (587)'
+    unsecured = isinstance(error, aiosmtplib.SMTPConnectTimeoutError) and config.security != "tls"
+    if unsecured:
+        return f'{error}; a server that speaks TLS from the start (465) needs smtp.security = "tls"'
+    return None

@@ -6,9 +6,8 @@ Left out: words and layout (:mod:`monitor.report.render`) and when a report is s
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
-from monitor.lang import language, languages
+from monitor.lang import languages
 from monitor.model import (
     Article,
     Attribution,
@@ -22,6 +21,7 @@ from monitor.model import (
     Version,
     Weight,
 )
+from monitor.read.gazetteer import gazetteer
 from monitor.text.sentences import sentences
 
 
@@ -94,8 +94,8 @@ def _named(side: Side, version: Version | None) -> Side:
     """
     if version is None or not isinstance(side, Attribution):
         return side
-    pronouns = _pronouns(version.article.language)
-    if side.source.casefold() not in pronouns:
+    code = version.article.language
+    if not _is_pronoun(side.source, code):
         return side
     names = [
         one.source
@@ -103,15 +103,13 @@ def _named(side: Side, version: Version | None) -> Side:
         if one.identity == side.identity
         and one.source_kind is SourceOfSpeech.PERSON
         and one.start < side.start
-        and one.source.casefold() not in pronouns
+        and not _is_pronoun(one.source, code)
     ]
     return replace(side, source=names[-1]) if names else side
 
 
-@cache
-def _pronouns(code: str) -> frozenset[str]:
-    words = language(code).toml("sources.toml").get("pronouns", "") if code in languages() else ""
-    return frozenset(words.split())
+def _is_pronoun(source: str, code: str) -> bool:
+    return code in languages() and gazetteer(code).has("pronouns", source.lower())
 
 
 def _sentence(side: Figure | Attribution, version: Version) -> str | None:

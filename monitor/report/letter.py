@@ -22,7 +22,7 @@ def sheet_lines(sheet: Sheet, words: Catalogue) -> list[str]:
         lines.append(sheet.link)
     lines.append(f"{sheet.source} · {sheet.seen}")
     if sheet.stealth:
-        lines.append(f"{words.pattern('label.stealth')}: {words.pattern('label.stealth_note')}")
+        lines.append(f"{words.pattern('label.stealth')}. {words.pattern('label.stealth_note')}")
     if sheet.figures.rows:
         lines += _title(sheet.figures.title)
         for figure in sheet.figures.rows:
@@ -41,10 +41,14 @@ def sheet_lines(sheet: Sheet, words: Catalogue) -> list[str]:
     return [line for line in lines if line is not None]
 
 
-def brief_lines(sheet: Sheet) -> list[str]:
+def brief_lines(sheet: Sheet, words: Catalogue) -> list[str]:
     """The report in two lines: the sentence of summary, headline and link."""
     headline = plain(sheet.headline)
-    return [f"- {plain(sheet.summary)}", f"  {headline}" + (f" <{sheet.link}>" if sheet.link else "")]
+    stealth = f" ({words.pattern('label.stealth')})" if sheet.stealth else ""
+    return [
+        f"- {plain(sheet.summary)}{stealth}",
+        f"  {headline}" + (f" <{sheet.link}>" if sheet.link else ""),
+    ]
 
 
 def _title(title: str) -> list[str]:

@@ -219,7 +219,7 @@ class _Bodies:
         room = self.most // 2
         for report in reports[:_MOST_BRIEFS]:
             sheet = lay_out(report, self.words, self.zone, most_rows=0)
-            lines = brief_lines(sheet)
+            lines = brief_lines(sheet, self.words)
             room -= _BRIEF_MARKUP + sum(len(line.encode()) for line in lines)
             if room < 0:
                 break

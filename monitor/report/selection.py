@@ -5,14 +5,26 @@ Left out: who asks (editors, outputs, the command line) and what they get it as.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from unicodedata import normalize
+
 from monitor.model import Change, Figure, Report, Selection
 from monitor.report.digest import select
 
 
 def asked_for(report: Report, selection: Selection) -> Report | None:
-    """The report with the changes that the selection takes; None when it takes none."""
-    if selection.sources and report.source_name not in selection.sources:
-        return None
+    """The report with the changes that the selection takes; None when it takes none.
+
+    Where the article is listed by several sources, it is told under the first name that was
+    asked for: an editor of the second source knows no other.
+    """
+    if selection.sources:
+        listed_by = (report.source_name, *report.also_listed_by)
+        asked = [name for name in listed_by if name in selection.sources]
+        if not asked:
+            return None
+        others = tuple(name for name in listed_by if name != asked[0])
+        report = replace(report, source_name=asked[0], also_listed_by=others)
     if selection.languages and report.language not in selection.languages:
         return None
     if selection.keywords and not _speaks_of(report, selection.keywords):
@@ -21,8 +33,13 @@ def asked_for(report: Report, selection: Selection) -> Report | None:
 
 
 def _speaks_of(report: Report, keywords: tuple[str, ...]) -> bool:
-    text = "\n".join((report.headline, *(_words(change) for change in report.changes))).casefold()
-    return any(keyword.casefold() in text for keyword in keywords)
+    text = _folded("\n".join((report.headline, *(_words(change) for change in report.changes))))
+    return any(_folded(keyword) in text for keyword in keywords)
+
+
+def _folded(text: str) -> str:
+    # Some keyboards and file systems write Hangul and umlauts in pieces (NFD).
+    return normalize("NFC", text).casefold()
 
 
 def _words(change: Change) -> str:

@@ -151,8 +151,8 @@ class _Layout:
             source=shortened(clean(report.source_name), 80),
             headline=words(shortened(clean(report.headline), _LONGEST_HEADLINE), report.language),
             link=safe_link(report.article_url),
-            seen=_seen(report.captured_at, report.previous_captured_at, words_, self.zone),
-            stealth=report.stealth and not self._of(ChangeKind.ARTICLE_GONE, ChangeKind.ARTICLE_BACK),
+            seen=_seen(report, words_, self.zone),
+            stealth=report.stealth and len(self._of(*_STATES)) < len(report.changes),
             summary=summary(report, words_),
             figures=figures,
             sources=sources,
@@ -323,6 +323,7 @@ class _Layout:
         return TextRow(sign=sign, label=label, text=passages.quoted(only, self.language))
 
 
+_STATES = (ChangeKind.ARTICLE_GONE, ChangeKind.ARTICLE_BACK)
 _PASSAGE_KINDS = frozenset(
     {
         ChangeKind.PASSAGE_ADDED,
@@ -338,11 +339,15 @@ def _side(change: Change) -> str:
     return side if isinstance(side, str) else ""
 
 
-def _seen(at: datetime, before: datetime | None, words_: Catalogue, zone: tzinfo) -> str:
+def _seen(report: Report, words_: Catalogue, zone: tzinfo) -> str:
+    at, before = report.captured_at, report.previous_captured_at
     now = moment(at, words_, zone)
     if before is None:
         return words_.text("label.seen", now=now)
-    return words_.text("label.seen_before", now=now, before=earlier(before, at, words_, zone))
+    # What is gone was looked for, not seen; what stood there last is the version before.
+    gone = any(change.kind is ChangeKind.ARTICLE_GONE for change in report.changes)
+    key = "label.gone_before" if gone else "label.seen_before"
+    return words_.text(key, now=now, before=earlier(before, at, words_, zone))
 
 
 def _moment(written: str | None, words_: Catalogue, zone: tzinfo) -> str:

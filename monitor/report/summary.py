@@ -175,12 +175,12 @@ def _source_fact(change: Change, language: str, words_: Catalogue) -> Phrase:
 
 
 def summary(report: Report, words_: Catalogue) -> Phrase:
-    """One sentence that says what changed."""
+    """One sentence that says what changed; an article can come back as another than it went."""
     name = words(shortened(clean(report.source_name), _LONGEST_NAME))
-    for kind, key in _STATES.items():
-        if any(change.kind is kind for change in report.changes):
-            return words_.phrase(f"summary.{key}", source=name)
+    states = [change.kind for change in report.changes if change.kind in _STATES]
     clauses = _clauses(report, words_)[:_MOST_CLAUSES]
+    if states and not clauses:
+        return words_.phrase(f"summary.{_STATES[states[0]]}", source=name)
     joining = [_filled(clause, words_, "summary.end_joined") for clause in clauses]
     while len(joining) > 2 and sum(len(plain(clause)) for clause in joining) > _LONGEST_SENTENCE:
         joining.pop()
@@ -194,7 +194,8 @@ def summary(report: Report, words_: Catalogue) -> Phrase:
             *words(words_.pattern("summary.last")),
             *told[-1],
         )
-    return words_.phrase("summary.sentence", source=name, clauses=sentence)
+    key = "summary.back_changed" if states else "summary.sentence"
+    return words_.phrase(key, source=name, clauses=sentence)
 
 
 _Clause = tuple[str, int | None, dict[str, str | Phrase]]

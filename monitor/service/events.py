@@ -47,6 +47,9 @@ class Tally:
     sent: int = 0
     retried: int = 0
     dead: int = 0
+    outputs_sent: int = 0
+    """Of ``sent``, what was no mail: entries of feeds, lines, webhooks."""
+    outputs_retried: int = 0
     stopped: bool = False
 
     def add(self, outcome: Outcome) -> None:
@@ -71,10 +74,15 @@ class Tally:
         ]
         names = ("new", "changed", "gone", "back", "held", "flapping", "refused", "failed")
         parts.extend(f"{self.outcomes[name]} {name}" for name in names if self.outcomes[name])
-        parts.append(_counted(self.sent, "mail") + " sent")
+        parts.append(_post(self.sent, self.outputs_sent) + " sent")
         if self.retried or self.dead:
-            parts.append(f"{_counted(self.retried, 'mail')} waiting, {self.dead} dead")
+            parts.append(f"{_post(self.retried, self.outputs_retried)} waiting, {self.dead} dead")
         return ", ".join(parts) + (" (stopped early)" if self.stopped else "")
+
+
+def _post(number: int, outputs: int) -> str:
+    """Mails, and what went another way: "2 mails and 3 for outputs"."""
+    return _counted(number - outputs, "mail") + (f" and {outputs} for outputs" if outputs else "")
 
 
 def _counted(number: int, noun: str) -> str:

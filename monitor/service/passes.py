@@ -11,6 +11,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -170,7 +171,8 @@ class Passes:
 
     async def _articles_of(self, name: str, tally: Tally) -> None:
         if not self._stopping:
-            await self._check_articles(self._store.watched(name), tally)
+            records = self._ours(self._store.watched(name))
+            await self._check_articles([record for record in records if record.source == name], tally)
 
     async def _site(self, host: str) -> None:
         tally = Tally()
@@ -178,7 +180,7 @@ class Passes:
             if host_of(source.url) == host:
                 await self._check_source(source, tally)
         # What the sources listed just now is due as well.
-        records = [record for record in self._store.due(self._clock(), host) if self._is_ours(record.source)]
+        records = self._ours(self._store.due(self._clock(), host))
         if not self._stopping:
             await self._check_articles(records, tally)
 
@@ -189,6 +191,24 @@ class Passes:
     def _is_ours(self, source: str) -> bool:
         """Whether a source is in the settings (one taken out is left alone), or the user's own hand."""
         return source in self._sources or source == BY_HAND
+
+    def _ours(self, records: Sequence[ArticleRecord]) -> list[ArticleRecord]:
+        """What a source of this pass lists (a source taken out is left alone), or was added by hand.
+
+        Each as of one of them: the source that is this page, or else the first that listed it.
+        """
+        ours = []
+        for record in records:
+            listed_by = (record.source, *record.also_listed_by)
+            here = [name for name in listed_by if self._is_ours(name)]
+            if here:
+                own = min(here, key=self._is_no_page)
+                others = tuple(name for name in listed_by if name != own)
+                ours.append(replace(record, source=own, also_listed_by=others))
+        return ours
+
+    def _is_no_page(self, name: str) -> bool:
+        return name not in self._sources or self._sources[name].kind is not SourceKind.PAGE
 
     async def _check_source(self, source: Source, tally: Tally) -> None:
         if self._stopping:
@@ -299,6 +319,7 @@ class Passes:
         with self._timed("mail"):
             result = await flush(self._store, self._mailer, now=self._clock, held_until=held_until)
         tally.sent, tally.retried, tally.dead = result.sent, result.retried, result.dead
+        tally.outputs_sent, tally.outputs_retried = result.outputs_sent, result.outputs_retried
         if result.sent or result.retried or result.dead:
             self._tell("mail_flushed", sent=result.sent, retried=result.retried, dead=result.dead)
 

@@ -31,6 +31,9 @@ from monitor.settings.values import (
     web_address,
 )
 
+# What may stand between < and > in List-Unsubscribe (RFC 2369, RFC 3986).
+_HEADER_LINK = re.compile(r"(?:https?://|mailto:)[!-;=?-z~]{1,900}")
+
 
 def _longer_than_nothing(value: timedelta) -> timedelta:
     if value <= timedelta(0):
@@ -134,8 +137,13 @@ class MailTable(Table):
     @field_validator("unsubscribe_url")
     @classmethod
     def _https(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith("mailto:"):
+        if value is None:
+            return value
+        if not value.startswith("mailto:"):
             web_address(value)
+        if _HEADER_LINK.fullmatch(value.replace("{address}", "a")) is None:
+            message = f"{value!r} cannot stand in a mail's head; write the host in punycode and the rest percent-encoded, with \"{{address}}\" where the reader's address goes"
+            raise ValueError(message)
         return value
 
 

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from monitor.errors import SettingsError
 from monitor.extract.sites import SiteRule, rule_from
 from monitor.lang import languages
+from monitor.mailboxes import address
 from monitor.model import ChangeKind, Weight
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -36,9 +37,14 @@ def _duration(value: object) -> object:
 
 
 def _address(value: str) -> str:
+    message = f'{value!r} is no mail address; write "name@example.org"'
     if _ADDRESS.fullmatch(value) is None:
-        message = f'{value!r} is no mail address; write "name@example.org"'
         raise ValueError(message)
+    try:
+        # As mails are addressed: what cannot be would fail every report, and not only this reader's.
+        address(value)
+    except ValueError as error:
+        raise ValueError(f"{message} ({error})") from error
     return value
 
 

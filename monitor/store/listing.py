@@ -6,7 +6,7 @@ Each row is a dict that ``--json`` prints as it is; times are aware UTC.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,8 +16,19 @@ from monitor.codec import loads
 from monitor.model import Change, Comparison, Report, Version
 from monitor.report.digest import build_report
 from monitor.shapes import change_shape
+from monitor.store.listers import listed_by, others
 from monitor.store.sql import version_of
-from monitor.store.tables import articles, changes, checks, deliveries, outbox, reports, sources, versions
+from monitor.store.tables import (
+    articles,
+    changes,
+    checks,
+    deliveries,
+    listings,
+    outbox,
+    reports,
+    sources,
+    versions,
+)
 
 Row = dict[str, Any]
 
@@ -58,18 +69,18 @@ class Listing:
             articles.c.next_check,
         ).order_by(articles.c.id.desc())
         if source is not None:
-            statement = statement.where(articles.c.source == source)
+            statement = statement.where(listed_by(source))
         return self._rows(statement.limit(limit))
 
     def source_names(self) -> set[str]:
-        """The names of the sources that have articles."""
-        return {row["source"] for row in self._rows(select(articles.c.source).distinct())}
+        """The names of the sources that list articles."""
+        return {row["source"] for row in self._rows(select(listings.c.source).distinct())}
 
     def refused(self, source: str) -> list[Row]:
         """Articles of a source whose last check failed or was no article."""
         return self._rows(
             select(articles.c.url, articles.c.outcome, articles.c.detail, articles.c.last_checked)
-            .where(articles.c.source == source, articles.c.outcome.in_(("failed", "refused")))
+            .where(listed_by(source), articles.c.outcome.in_(("failed", "refused")))
             .order_by(articles.c.id)
         )
 
@@ -245,8 +256,10 @@ class Listing:
             comparison = Comparison(
                 changes=tuple(loads(Change, text) for text in told), stealth=version.stealth
             )
+            beside = others(connection, {row["article_id"]: row["source"]})
         previous = None if before is None else version_of(before)
-        return build_report(row["source"], version.article, version, previous, comparison)
+        report = build_report(row["source"], version.article, version, previous, comparison)
+        return replace(report, also_listed_by=beside.get(row["article_id"], ()))
 
     def checks(self, article_id: int) -> list[Row]:
         """What checks of an article found apart from "unchanged", oldest first."""

@@ -27,7 +27,7 @@ from monitor.ports import (
     Waiting,
     mailbox_key,
 )
-from monitor.store import mark
+from monitor.store import listers, mark
 from monitor.store.captures import insert_capture
 from monitor.store.clock import put_right
 from monitor.store.dialect import insert
@@ -36,6 +36,7 @@ from monitor.store.tables import (
     changes,
     checks,
     deliveries,
+    listings,
     outbox,
     reports,
     rungs,
@@ -46,9 +47,6 @@ from monitor.store.transactions import patient
 
 # A source that lists a page under several URLs is followed a few steps, not for ever.
 _MERGE_STEPS = 5
-
-# SQLite takes 32,766 variables a statement, and took 999 before 3.32.
-_MOST_VARIABLES = 900
 
 
 @patient
@@ -128,6 +126,7 @@ class SqlStore:
             # By what it returns: PostgreSQL's driver counts no rows of an insert that has a serial.
             statement = insert(articles).on_conflict_do_nothing().returning(articles.c.id)
             new = sum(len(connection.execute(statement.values(row)).all()) for row in rows)
+            listers.note(connection, source, [identity for identity, _ in links], at)
             reached(Point.LINKS_WRITTEN)
         reached(Point.LINKS_STORED)
         return new
@@ -139,18 +138,25 @@ class SqlStore:
     def hosts_due(self, now: datetime) -> list[tuple[str, str]]:
         """Hosts with articles whose next check has come, each with the sources that list them."""
         with self._reader.connect() as connection:
-            statement = select(articles.c.host, articles.c.source).where(articles.c.next_check <= now)
-            return [(row.host, row.source) for row in connection.execute(statement.distinct())]
+            statement = (
+                select(articles.c.host, listings.c.source)
+                .join(listings, listings.c.article_id == articles.c.id)
+                .where(articles.c.next_check <= now)
+                .distinct()
+            )
+            return [(row.host, row.source) for row in connection.execute(statement)]
 
     def watched(self, source: str | None = None) -> list[ArticleRecord]:
-        """All articles that are still watched, due or not, oldest first; only of a source if one is named."""
+        """All articles that are still watched, due or not, oldest first; only those that a source lists if one is named."""
         condition = articles.c.next_check.is_not(None)
-        return self._articles(condition if source is None else and_(condition, articles.c.source == source))
+        return self._articles(condition if source is None else and_(condition, listers.listed_by(source)))
 
     def _articles(self, condition: Any) -> list[ArticleRecord]:
         with self._reader.connect() as connection:
             statement = select(*_RECORD).where(condition).order_by(articles.c.next_check, articles.c.id)
-            return [_record(row) for row in connection.execute(statement).mappings()]
+            rows = connection.execute(statement).mappings().all()
+            others = listers.others(connection, {row["id"]: row["source"] for row in rows})
+        return [_record(row, others.get(row["id"], ())) for row in rows]
 
     def same_article(self, identity: str) -> ArticleRecord | None:
         """The record that goes by that canonical URL, merges followed."""
@@ -170,6 +176,7 @@ class SqlStore:
     def merge(self, article_id: int, into: int, at: datetime) -> None:
         """The first is the second under another URL: stop watching it."""
         with self._engine.begin() as connection:
+            listers.hand_over(connection, article_id, into)
             connection.execute(
                 update(articles)
                 .where(articles.c.id == article_id)
@@ -326,8 +333,8 @@ class SqlStore:
         with self._engine.begin() as connection:
             outbox_id = None if mail is None else _insert_mail(connection, mail, now)
             reached(Point.DIGEST_WRITTEN)
-            for first in range(0, len(waiting.ids), _MOST_VARIABLES):
-                ids = waiting.ids[first : first + _MOST_VARIABLES]
+            for first in range(0, len(waiting.ids), listers.MOST_VARIABLES):
+                ids = waiting.ids[first : first + listers.MOST_VARIABLES]
                 statement = update(deliveries).where(deliveries.c.id.in_(ids))
                 connection.execute(statement.values(ended_at=now, outbox_id=outbox_id))
             reached(Point.DIGEST_ENDED)
@@ -365,8 +372,8 @@ _RECORD = (
 )
 
 
-def _record(row: RowMapping) -> ArticleRecord:
-    return ArticleRecord(**{column.name: row[column.name] for column in _RECORD})
+def _record(row: RowMapping, others: tuple[str, ...] = ()) -> ArticleRecord:
+    return ArticleRecord(**{column.name: row[column.name] for column in _RECORD}, also_listed_by=others)
 
 
 def version_of(row: RowMapping) -> Version:

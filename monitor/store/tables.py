@@ -136,6 +136,15 @@ rungs = Table(
     Column("rung", Text, nullable=False),
 )
 
+listings = Table(
+    "listings",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("first_listed", UtcDateTime, nullable=False),
+    Index(None, "source"),
+)
+
 checks = Table(
     "checks",
     metadata,

@@ -22,7 +22,9 @@ def fill(engine: Engine) -> None:
     """Three versions an article with a change, a report and a mail each; few of anything is due."""
     articles: list[dict[str, Any]] = []
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("versions", "changes", "reports")}
-    posted: dict[str, list[dict[str, Any]]] = {name: [] for name in ("outbox", "deliveries", "checks")}
+    posted: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("listings", "outbox", "deliveries", "checks")
+    }
     stored, told = version(1), report(1)
     article, reading, change, text_of = (
         dumps(stored.article),
@@ -47,6 +49,9 @@ def fill(engine: Engine) -> None:
                 # Nine of ten are no longer watched, a tenth of the others is due.
                 "next_check": None if old else NOW + (HOUR if number % 10 else -HOUR),
             }
+        )
+        posted["listings"].append(
+            {"article_id": number, "source": f"Source {number % SOURCES}", "first_listed": at}
         )
         for turn in range(1, VERSIONS + 1):
             key += 1

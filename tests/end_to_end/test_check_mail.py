@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from email import message_from_bytes, policy
 
+import pytest
+
 from tests.unit.deliver.servers import Inbox, certificate, login_of, mail_server
 
 from .conftest import Desk
@@ -15,9 +17,9 @@ from .test_failures import CRAWL, PARAGRAPHS, source
 PASSWORD = "пароль-비밀번호-größer"
 
 
-def smtp(port: int, *, password: str = PASSWORD) -> str:
+def smtp(port: int, security: str, *, password: str = PASSWORD) -> str:
     return (
-        f'[smtp]\nhost = "localhost"\nport = {port}\nsecurity = "starttls"\nusername = "desk"\n'
+        f'[smtp]\nhost = "localhost"\nport = {port}\nsecurity = "{security}"\nusername = "desk"\n'
         f'password = "{password}"\ntimeout = "3s"\n[mail]\nsender = "monitor@example.org"\n'
     )
 
@@ -33,24 +35,25 @@ def said(desk: Desk, *args: str, code: int) -> dict[str, str]:
     return told
 
 
-def test_check_logs_in_and_sends_nothing_but_the_test(desk, tmp_path, monkeypatch):
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_check_logs_in_and_sends_nothing_but_the_test(desk, tmp_path, monkeypatch, security):
     inbox = Inbox()
     server, trusted = certificate(tmp_path)
     options = {"authenticator": login_of(b"desk", PASSWORD.encode()), "auth_required": True}
-    with mail_server(inbox, tls=server, **options) as port:
+    with mail_server(inbox, tls=server, implicit=security == "tls", **options) as port:
         people = '[[editors]]\naddress = "Redaktion@example.org"\nlanguage = "uk"\nquiet = "00:00-23:59"\n'
-        desk.write(smtp(port) + people)
+        desk.write(smtp(port, security) + people)
         refused = said(desk, "--send-test", "a@example.org", code=3)
         assert refused["mail"].startswith(f"failed: localhost:{port}: ")
         assert "certificate" in refused["mail"]
         assert "test report" not in refused
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-        assert said(desk, code=0)["mail"] == f"localhost:{port} answers and lets desk in (starttls)"
+        assert said(desk, code=0)["mail"] == f"localhost:{port} answers and lets desk in ({security})"
         assert inbox.taken == []
         told = said(desk, "--send-test", "redaktion@example.org", code=0)
         assert told["test report"] == f"for redaktion@example.org handed to localhost:{port}"
 
-        desk.write(smtp(port, password="wrong-one"))
+        desk.write(smtp(port, security, password="wrong-one"))
         done = desk.run("check", check=3)
         assert "535" in done.stdout
         assert "wrong-one" not in done.stdout + done.stderr

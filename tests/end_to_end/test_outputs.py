@@ -57,7 +57,8 @@ def telling(desk: Desk) -> Iterator[tuple[Desk, Hooks, Newsstand]]:
         desk.run("run", "--once")
         more = [paragraph.replace("340", "430") for paragraph in PARAGRAPHS]
         stand.answers["/one"] = Answer(article_html("Two berths closed", more))
-        desk.run("run", "--once")
+        summary = desk.run("run", "--once").stdout
+        assert "1 mail and 2 for outputs sent, 0 mails and 1 for outputs waiting, 0 dead" in summary
         yield desk, server, stand
 
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.deliver.address import address
 from monitor.deliver.message import compose, message_id_for
+from monitor.mailboxes import address
 from monitor.report.hygiene import clean
 from monitor.report.render import Rendered, render
 from tests.unit.report.making import TROOPS, change, report

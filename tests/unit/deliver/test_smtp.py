@@ -153,20 +153,74 @@ def test_with_a_certificate_that_verifies_the_mail_goes_out(tmp_path, monkeypatc
 PASSWORDS = ["geheim", "пароль-їжак", "비밀번호", "straße €", "a b\tc"]
 
 
+@pytest.mark.parametrize("without", ["LOGIN", "PLAIN"])
+@pytest.mark.parametrize("security", ["starttls", "tls"])
 @pytest.mark.parametrize("password", PASSWORDS)
-def test_passwords_in_any_script(tmp_path, monkeypatch, password):
+def test_passwords_in_any_script(tmp_path, monkeypatch, password, security, without):
+    """By either mechanism, over either kind of TLS."""
     inbox = Inbox()
     server, trusted = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-    check = login_of(b"desk", password.encode())
-    options = {"authenticator": check, "auth_required": True}
-    with mail_server(inbox, tls=server, **options) as port:
-        settings = config(port, host="localhost", security="starttls", username="desk", password=password)
-        send(settings)
+    options = {
+        "authenticator": login_of(b"desk", password.encode()),
+        "auth_required": True,
+        "auth_exclude_mechanism": [without],
+    }
+    known = {"host": "localhost", "security": security, "username": "desk"}
+    with mail_server(inbox, tls=server, implicit=security == "tls", **options) as port:
+        send(config(port, **known, password=password))
         assert len(inbox.taken) == 1
         with pytest.raises(TemporaryFailure, match="535") as caught:
-            send(config(port, host="localhost", security="starttls", username="desk", password="wrong-one"))
+            send(config(port, **known, password="wrong-one"))
     assert "wrong-one" not in str(caught.value)
+    assert len(inbox.taken) == 1
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_certificate_of_another_name_gets_no_mail_and_no_password(tmp_path, monkeypatch, security):
+    inbox = Inbox()
+    seen = []
+
+    def authenticator(*args):
+        seen.append(args)
+
+    server, trusted = certificate(tmp_path, "mail.other.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    with mail_server(inbox, tls=server, implicit=security == "tls", authenticator=authenticator) as port:
+        settings = config(port, host="localhost", security=security, username="desk", password="geheim")
+        with pytest.raises(TemporaryFailure) as caught:
+            send(settings)
+        with pytest.raises(TemporaryFailure) as checked:
+            asyncio.run(SmtpMailer(settings).verify())
+    told = f"localhost:{port}: the certificate cannot be verified: Hostname mismatch, certificate is not valid for 'localhost'; smtp.host has to be a name that it is for"
+    assert str(checked.value) == told
+    assert str(caught.value).startswith(told)
+    assert inbox.taken == seen == []
+
+
+MISTAKES = [
+    # what the settings say, what the server is, the key that mends it
+    ("tls", "clear", 'smtp.security = "starttls"'),
+    ("starttls", "implicit", 'smtp.security = "tls"'),
+    ("none", "implicit", 'smtp.security = "tls"'),
+    ("starttls", "clear", "STARTTLS extension not supported"),
+    ("none", "clear", "offers no log-in (AUTH); see smtp.port and smtp.security"),
+]
+
+
+@pytest.mark.parametrize(("security", "server", "told"), MISTAKES)
+def test_a_port_of_another_kind_is_told_with_the_key_that_mends_it(
+    tmp_path, monkeypatch, security, server, told
+):
+    tls, trusted = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    options = {"tls": tls, "implicit": True} if server == "implicit" else {}
+    with mail_server(Inbox(), **options) as port:
+        known = {"host": "localhost", "security": security, "username": "desk", "password": "geheim"}
+        with pytest.raises(TemporaryFailure) as caught:
+            asyncio.run(SmtpMailer(config(port, **known, timeout=0.5)).verify())
+    assert told in str(caught.value)
+    assert "geheim" not in str(caught.value)
 
 
 def test_the_password_is_not_in_the_repr():

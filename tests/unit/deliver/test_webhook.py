@@ -39,7 +39,7 @@ def clock() -> Clock:
 def test_a_report_arrives_once_and_signed(store, clock, tmp_path):
     keep(store, (WEBHOOK,), told(1))
     with hooks(204) as server:
-        assert sent(store, ways(tmp_path, clock, server.url()), clock) == FlushResult(sent=1)
+        assert sent(store, ways(tmp_path, clock, server.url()), clock) == FlushResult(sent=1, outputs_sent=1)
         assert sent(store, ways(tmp_path, clock, server.url()), clock) == FlushResult()
     (asked,) = server.asked
     assert asked.path == "/hook?desk=1"

@@ -73,3 +73,23 @@ TROOPS = change(
 PARK = change(
     "attribution_added", after=speech("Park Sun-won", direct=True), passage="“Yes,” Park Sun-won said."
 )
+
+CODES = ("en", "de", "ko", "uk")
+GMAIL_CLIPS = 102 * 1024
+
+
+def full(**more) -> Report:
+    """A report with a change of most kinds."""
+    changes = (
+        TROOPS,
+        PARK,
+        change("headline_changed", before="North Korea sends troops", after="North Korea sends 3,000 troops"),
+        change("correction_added", after="Correction: the ship left on 8 October."),
+        change(
+            "standfirst_changed", Weight.MEDIUM, before="Old words here.", after="Quite another standfirst."
+        ),
+        change("passage_added", Weight.MEDIUM, after="Berlin summoned the ambassador."),
+        change("passage_removed", Weight.MEDIUM, before="A second ship is expected."),
+        change("passage_edited", Weight.MEDIUM, before="Moscow denied it.", after="Moscow confirmed it."),
+    )
+    return report(*changes, **more)

@@ -111,6 +111,21 @@ def test_hostile_titles_are_text_in_json_lines():
             text.encode()
 
 
+def test_other_programs_read_every_time_in_utc():
+    """Whatever clocks readers have: feeds, lines and cells are for programs."""
+    one = report(change("headline_changed", before="a", after="b"))
+    moment = "2024-10-24T07:10:00+00:00"
+    shape = report_shape(one, "ko")
+    assert (shape["captured_at"], shape["previous_captured_at"]) == (moment, "2024-10-24T06:40:00+00:00")
+    (row,) = csv.DictReader(io.StringIO(csv_bytes([one]).decode("utf-8-sig"), newline=""))
+    assert row["time"] == moment
+    document = feed_of([one], "ko")
+    root = etree.fromstring(document)
+    times = [element.text for name in ("updated", "published") for element in root.iter(f"{ATOM}{name}")]
+    assert times == [moment] * 3
+    assert "2024년 10월 24일 07:10 (UTC)" in root.findtext(f"{ATOM}entry/{ATOM}content")
+
+
 def strings(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]

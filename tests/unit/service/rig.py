@@ -15,7 +15,7 @@ from typing import Any
 from monitor.crawl.runner import Crawler
 from monitor.deliver.maildir import EmlFolder
 from monitor.deliver.postmaster import EditorsPostmaster
-from monitor.model import Source, SourceKind
+from monitor.model import Editor, Source, SourceKind
 from monitor.pipeline import Pipeline
 from monitor.service.index_checks import IndexChecks
 from monitor.service.passes import BUDGET, Passes
@@ -74,6 +74,7 @@ class Rig:
     budget: int = BUDGET
     every: timedelta = timedelta(minutes=15)
     crawl: dict[str, Any] = field(default_factory=dict)
+    editors: tuple[Editor, ...] = ()
     told: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -81,7 +82,7 @@ class Rig:
         self.store = SqlStore(self.engine)
         self.memory = SqlCrawlMemory(self.engine)
         postmaster = EditorsPostmaster(
-            [], sender="monitor@example.org", unsubscribe_url=None, operator=self.operator
+            self.editors, sender="monitor@example.org", unsubscribe_url=None, operator=self.operator
         )
         pipeline = Pipeline(
             store=self.store,

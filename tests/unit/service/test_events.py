@@ -33,6 +33,13 @@ def test_the_line_counts_what_there_was():
     assert tally.line().endswith("1 mail sent, 2 mails waiting, 0 dead (stopped early)")
 
 
+def test_what_went_to_a_feed_or_a_webhook_is_no_mail():
+    tally = Tally(sent=3, outputs_sent=3)
+    assert tally.line().endswith("0 mails and 3 for outputs sent")
+    tally = Tally(sent=5, outputs_sent=3, retried=2, outputs_retried=1, dead=1)
+    assert tally.line().endswith("2 mails and 3 for outputs sent, 1 mail and 1 for outputs waiting, 1 dead")
+
+
 def test_what_is_told_has_weight():
     tally = Tally()
     moved = Change(kind=ChangeKind.PASSAGE_MOVED, weight=Weight.NONE)

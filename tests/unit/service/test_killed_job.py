@@ -27,7 +27,7 @@ def test_three_hundred_deaths_lose_nothing():
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=1200,
+        timeout=840,
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)

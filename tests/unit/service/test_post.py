@@ -16,6 +16,7 @@ from monitor.ports import Observation
 from monitor.service.events import Tally
 from monitor.service.passes import Passes
 from monitor.store.database import open_engine
+from monitor.store.listing import Listing
 from monitor.store.sql import SqlStore
 from tests.unit.deliver.servers import Inbox, mail_server
 
@@ -224,3 +225,88 @@ def test_posts_that_overlap_do_not_talk_into_each_others_dialogue(tmp_path):
     ]
     assert len(set(inbox.message_ids())) == len(inbox.taken) == 20
     engine.dispose()
+
+
+CHANGES_OF_CLOCK = [
+    # zone, the local time of the digest, the days around a change of the clock, the digests in UTC
+    ("Europe/Berlin", "07:00", "2024-10-26", ["26 05:00", "27 06:00", "28 06:00"]),
+    ("Europe/Kyiv", "03:30", "2024-10-26", ["26 00:30", "27 00:30", "28 01:30"]),
+    ("Europe/Berlin", "02:30", "2024-03-30", ["30 01:30", "31 01:00", "01 00:30"]),
+    ("Asia/Seoul", "07:00", "2024-10-26", ["26 22:00", "27 22:00", "28 22:00"]),
+]
+
+
+@pytest.mark.parametrize(("zone", "at", "day", "digests"), CHANGES_OF_CLOCK)
+def test_a_daily_digest_comes_once_a_day_at_its_time_when_the_clocks_change(parts, zone, at, day, digests):
+    """Three days in steps of half an hour; something changes every three hours."""
+    clock, store, _, _, folder = parts
+    daily = Editor(address="desk@example.org", language="de", delivery=Delivery.DAILY, at=at, timezone=zone)
+    passes, postmaster = service(store, clock, EmlFolder(folder), daily)
+    begun = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    sent = []
+    for step in range(3 * 24 * 2):
+        clock.now = begun + step * timedelta(minutes=30)
+        if step % 6 == 0:
+            changed(store, postmaster, clock, step)
+        tally = Tally()
+        asyncio.run(passes.post(tally))
+        if tally.sent:
+            assert tally.sent == 1
+            sent.append(f"{clock.now:%d %H:%M}")
+    assert sent == digests
+    told = "\n".join(mails(folder))
+    waiting = [
+        one.article_url for digest in store.waiting(begun + timedelta(days=9)) for one in digest.reports
+    ]
+    for step in range(0, 3 * 24 * 2, 6):
+        assert (
+            told.count(f"https://example.org/{step}\r\n") + waiting.count(f"https://example.org/{step}") == 1
+        )
+
+
+def test_who_leaves_and_comes_back_is_told_nothing_twice(parts):
+    """Before the digest's time: what waited comes once. After it: what was due meanwhile does not come."""
+    clock, store, postmaster, _, folder = parts
+    nobody, _ = service(store, clock, EmlFolder(folder))
+    changed(store, postmaster, clock, 1)
+    asyncio.run(nobody.post(Tally()))
+    passes, postmaster = service(store, clock, EmlFolder(folder), HOURLY)
+    clock.now = START.replace(minute=0) + timedelta(hours=1)
+    asyncio.run(passes.post(Tally()))
+    assert [text.count("Meldung 1") for text in mails(folder)] == [1]
+
+    changed(store, postmaster, clock, 2)
+    clock.now += timedelta(hours=2)
+    asyncio.run(nobody.post(Tally()))
+    at_once = Editor(address="desk@example.org", language="de")
+    for editors in ((HOURLY,), (at_once,), (HOURLY, at_once)):
+        passes, postmaster = service(store, clock, EmlFolder(folder), *editors)
+        clock.now += timedelta(hours=2)
+        asyncio.run(passes.post(Tally()))
+    assert len(mails(folder)) == 1
+    changed(store, postmaster, clock, 3)
+    asyncio.run(passes.post(Tally()))
+    assert sorted(sum(f"Meldung {number}" in text for text in mails(folder)) for number in (1, 2, 3)) == [
+        0,
+        1,
+        1,
+    ]
+
+
+def test_a_new_address_gets_what_comes_from_then_on(parts):
+    """What waited for the old one ends unsent and is seen as such: nobody can know that the two are one."""
+    clock, store, postmaster, _, folder = parts
+    changed(store, postmaster, clock, 1)
+    moved = Editor(address="newsroom@example.org", language="de", delivery=Delivery.HOURLY)
+    passes, postmaster = service(store, clock, EmlFolder(folder), moved)
+    changed(store, postmaster, clock, 2)
+    clock.now += timedelta(hours=1)
+    asyncio.run(passes.post(Tally()))
+    (text,) = mails(folder)
+    assert "Meldung 2" in text
+    assert "Meldung 1" not in text
+    rows = Listing(store._engine).reports()
+    assert [(one["recipient"], one["status"]) for row in rows for one in row["mails"]] == [
+        ("newsroom@example.org", "sent"),
+        ("desk@example.org", "not wanted"),
+    ]

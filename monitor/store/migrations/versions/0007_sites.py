@@ -7,8 +7,8 @@ from alembic import op
 
 from monitor.discover.urls import host_of
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 _BATCH = 1000
 
