@@ -240,7 +240,10 @@ class Antecedents:
             kinds = self._kinds(self._spelt(found)) if found.names else frozenset()
             if kinds and found.kind is not SourceOfSpeech.DOCUMENT:
                 name = r"[ \-]".join(map(re.escape, found.names))
-                name = name[:-1] if found.cases and len(name) > 5 else name
+                if found.cases and len(name) > 5:
+                    name = name[:-1]
+                elif name[0].isascii():
+                    name += r"s?\b"
                 by_name.setdefault(name, (self._spelt(found), kinds))
         return [
             _Body(start=match.start(), kinds=kinds, found=found)

@@ -47,6 +47,8 @@ class VerbSecond(States):
         if cue.form == "joined":
             return self._under_modal(cue, i, last) or self._clause_final(cue, i, last)
         if cue.particle:
+            if self.low(i - 1) == cue.particle and (self.edge(last) or self.among(last, "aux")):
+                return self._clause_final(cue, i - 1, last)  # "wie die Bank bekannt gab"
             particle = self._particle(cue.particle, last)
             if particle is None:
                 return None
@@ -74,6 +76,11 @@ class VerbSecond(States):
             source = self.with_name(source)
         if source[1] - source[0] == 1 and self.among(source[0], "nobody"):
             return None  # the writer, or nobody: "Wir erklären Ihnen …", "Niemand erwartet …"
+        if source[0] > i and (
+            (cue.lemma in self.g.words("awaiting") and self.low(source[0]) in ("ein", "eine"))
+            or (cue.frame == "E" and self.low(source[0]) == "man")
+        ):
+            return None  # "Den Mann erwartet eine Anklage", "Das nennt man einen Splitt"
         if cue.frame.startswith("I:von") and self.among(source[1] - 1, "no_speakers"):
             return None  # "Von dem Stoff geht keine Gefahr aus"
         if cue.lemma in self.g.words("meaning"):
@@ -289,6 +296,8 @@ class VerbSecond(States):
     # ------------------------------------------------------------- subordinate clauses
 
     def _participle(self, cue: Cue, i: int, last: int) -> Found | None:
+        if self.low(last) == "sein":
+            return None  # "hätten gewarnt sein können"
         start = self.clause_start(i)
         if i == start and self.among(last, "passive") and cue.lemma in self.g.words("charging"):
             return self._passive(cue, i, last, last)  # "Vorgeworfen wird ihm Betrug"
@@ -325,6 +334,8 @@ class VerbSecond(States):
                 self.subject = source
                 if content[0] > k and last >= self.n - 1:
                     content = (content[0], i)
+                elif content[0] == i:
+                    content = (last, self.n)
                 if k < start <= content[1] and content[0] > k:
                     content = (min(start, i), content[1]) if start < i else (last, self.n)
                 if negated and self.refusable(cue):
@@ -369,7 +380,9 @@ class VerbSecond(States):
             )  # "wird auf drei Millionen geschätzt"
         charged = cue.lemma in self.g.words("charging")
         agent = (cue.frame == "O" or (cue.frame == "S" and self.special(cue, aux + 1, i))) and any(
-            self._agent(k) for k in range(self.clause_start(aux), i)
+            self._agent(k)
+            or (cue.frame == "S" and self.low(k) in ("in", "im") and self._document_follows(k + 1))
+            for k in range(self.clause_start(aux), i)
         )
         if not charged and not said and not agent:
             return None

@@ -143,6 +143,8 @@ class Accounts(GermanPhrases):
         ):
             start -= 1
         own = self.low(start) in OWN
+        if self.low(start) in ("meiner", "unserer") or (start > 1 and own and self.ts[start].capital):
+            return None  # who writes, or who is addressed
         return self.found(
             cue,
             i,
