@@ -256,6 +256,8 @@ class SubjectFirst(EnglishVerbs):
         right = self.phrase_right(last)
         if right is None or not self.closed(right[1]) or self.among(i, "addressing"):
             return None
+        if self.low(i).endswith("s") and right[1] - right[0] == 1 and self._bare_plural(right[0]):
+            return None  # "the officer, from Leeds, says lights help"
         if prev.text == "," and (
             self.evidence(right[1])
             or not (self.edge(right[1]) or any(self.among(k, "aux") or self.verbal(k) for k in range(i)))
@@ -264,6 +266,11 @@ class SubjectFirst(EnglishVerbs):
                 None  # no clause stands before the comma: "the warden, from Leeds, said the ferry ran and …"
             )
         return right
+
+    def _bare_plural(self, k: int) -> bool:
+        """A plural without an article, which agrees with no "says"."""
+        low = self.low(k)
+        return not self.ts[k].capital and low.endswith("s") and not low.endswith(("ss", "us", "is"))
 
     def _opening(self, cue: Cue, last: int) -> Found | None:
         """As in "Said Reed: “It is over.”"."""

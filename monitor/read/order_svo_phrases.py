@@ -188,7 +188,8 @@ class EnglishPhrases(Order):
             if words and all(t.kind == "n" for t in words):
                 continue  # an age: "Ms Quill, 51, who chairs the board,"
             if any(self.among(k, "aux") or self.speaks(k) for k in range(start, end)):
-                return best or self.phrase_left(end - 1)
+                inner = best or self.phrase_left(end - 1)
+                return self.with_name(inner) if inner else None
             if not words or not (
                 words[0].capital
                 or words[0].low in g.words("det")

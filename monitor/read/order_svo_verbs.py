@@ -19,6 +19,8 @@ _NOTE = 12
 
 _WORDS = 5
 """Tokens from which what stands before a comma may be a clause whose verb is in no closed class."""
+_CLAUSE = 3
+"""Tokens of the shortest clause after "said" ("prices are falling"; "said nothing")."""
 _AS_SAID = frozenset([CueClass.ANNOUNCE, CueClass.CONFIRM, CueClass.REPORT, CueClass.SAY, CueClass.EXPLAIN])
 """Classes that stand after "as"; "as the union claimed victory" goes on."""
 _TRAILING = frozenset([CueClass.ANNOUNCE, CueClass.CONFIRM, CueClass.REPORT, CueClass.WARN])
@@ -138,6 +140,8 @@ class EnglishVerbs(EnglishForms):
             or self.low(k) == "there"
         ):
             return True
+        if cue.lemma == "say" and not self.among(k, "unsaid"):
+            return not any(self.edge(m) for m in range(k, k + _CLAUSE))  # "said repairs cost £4m"
         # a bare noun begins a clause only if a verb follows ("said talks were", not "said goodbye to")
         for m in range(k + 1, min(self.n, k + 6)):
             if self.among(m, "aux") or self.low(m).endswith("ed"):

@@ -57,7 +57,7 @@ class VerbSecond(States):
             surface = f"{self.ts[i].text} {self.ts[particle].text}"
             return self._second(cue, i, last, surface, particle)
         if (
-            self._foreign_particle(last)
+            self._foreign_particle(last, cue)
             or self.among(last, "passive")
             or (cue.cue_class is CueClass.DESCRIBE and self.low(last) == "sich")
         ):
@@ -194,10 +194,12 @@ class VerbSecond(States):
                 return None
         return None
 
-    def _foreign_particle(self, last: int) -> bool:
+    def _foreign_particle(self, last: int, cue: Cue | None = None) -> bool:
         """The clause closes with a particle that makes another verb of it (sagte … ab)."""
         for k in range(last, self.n):
             if self.edge(k) or (self.among(k, "conj") and self.finite(k + 1)):
+                if cue is not None and self._needed(cue, (k - 1, k)):
+                    return False  # "sprach davon, dass"
                 return k > last and self.among(k - 1, "particles")
         return self.among(self.n - 1, "particles")
 

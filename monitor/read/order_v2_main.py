@@ -208,6 +208,9 @@ class MainClauses(VerblessGerman):
             return False
         if self._needed(cue, span) or (cue.frame in "ES" and self.kind(first) == "q"):
             return False  # "Kritik übte die X", "„Unsinn“ nannte X das"
+        needed = self.g.words(f"only_with.{cue.lemma}")
+        if needed and any(self.low(k).endswith(noun) for k in range(*span) for noun in needed):
+            return self.subject_right(last) is None  # "Die größte Gefahr sieht sie im Eis"
         if self.among(first, "degree") and self.among(first + 1, "prep"):
             return False  # "Kurz nach Mittag melden die Anbieter …"
         if span[1] - first == 1 and self.low(first).endswith(_ADVERBIAL):

@@ -8,6 +8,8 @@ from monitor.read.attributions import read_attributions
 from tests.unit.read.attribution_rows import Row, check
 
 ROWS: list[Row] = [
+    ("Harms lobte den Plan und sprach davon, dass der Ort gewinne.", (("Harms", "lobte", "agree"), ("Harms", "sprach", "describe"))),
+    ("Die größten Herausforderungen sieht sie im Ausbau der Netze.", (("sie", "sieht", "opinion"),)),
     ("Wie die Banca d'Italia in Rom bekannt gab, tritt der Chef zurück.", (("die Banca d'Italia", "bekannt gab", "announce"),)),
     ("Die Reederei hat bekannt gegeben, dass die Fähre verkauft ist.", (("Die Reederei", "bekannt gegeben", "announce"),)),
     ("„Das Verfahren war fair und lange genug“, begründet das Gericht seine Entscheidung.", (("das Gericht", "begründet", "explain"),)),

@@ -208,7 +208,34 @@ PASSIVES: list[Row] = [
     ),
 ]
 
+BARE: list[Row] = [
+    ("The ministry said repairs cost £4m.", (("The ministry", "said", "say"),)),
+    ("The operator says trains ran late.", (("The operator", "says", "say"),)),
+    ("He says due to distance, they are forced to walk.", (("He", "says", "say"),)),
+    (
+        "Mr Temba, who is working with the network as an officer, says lights in town are a solution.",
+        (("Mr Temba", "says", "say"),),
+    ),
+    (
+        "The waiting ended after Reed committed to hiring 40 nurses.",
+        (("Reed", "committed to", "promise"),),
+    ),
+    (
+        "In their study, the historians describe lamps used as early as 500 BC, saying “the Romans burned oil.”",
+        (("the historians", "describe", "describe"), ("the historians", "saying", "say")),
+    ),
+    (
+        "Quill said her nominee for the post, Tomas Reed, had warned of floods.",
+        (("Quill", "said", "say"), ("her nominee for the post, Tomas Reed", "warned", "warn")),
+    ),
+    ("In our view, the city can turn the square into a market.", (("our", "In our view", "opinion"),)),
+]
+
 NOTHING = [
+    "He said goodbye to the crew.",
+    "She said little about the plan.",
+    "The firm is committed to hiring nurses.",
+    "He committed a crime.",
     "The pilot did not respond to the warning light.",
     "Shoppers did not give the money back.",
     "The clerk told lies to parliament.",
@@ -256,7 +283,7 @@ NOTHING = [
 
 @pytest.mark.parametrize(
     "row",
-    [*SILENCE, *ADDRESSED, *PLACES, *CLAUSES, *PARTICIPLES, *COMPLEMENTS, *VIEWS, *PASSIVES],
+    [*SILENCE, *ADDRESSED, *PLACES, *CLAUSES, *PARTICIPLES, *COMPLEMENTS, *VIEWS, *PASSIVES, *BARE],
     ids=lambda row: row[0][:40],
 )
 def test_who_says_what(row: Row) -> None:
