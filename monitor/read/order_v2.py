@@ -369,7 +369,7 @@ class VerbSecond(States):
             edge = self.clause_start(comma)
             places = range(edge, min(comma, edge + _FIELD))
             waits = self.ts[comma - 1].kind != "w" or self.ts[comma - 1].capital
-            if waits and any(self.low(k) in self.g.words("perfect") for k in places):
+            if waits and any(self.among(k, "perfect", "passive") for k in places):
                 return [*own, *reversed(places)]  # a noun stands before the comma, not the participle
         return own
 

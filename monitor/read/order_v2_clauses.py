@@ -17,6 +17,10 @@ _FACTUAL = frozenset(
 """Conjunctions of clauses that tell what was said; not "wenn", "ob", "dass", "bevor"."""
 
 
+_RELATING = frozenset(("wovor", "wogegen"))
+"""What relates a clause to the sentence before it: "…, wovor die Kammer warnt"."""
+
+
 class SubordinateClauses(Refusals):
     """The source and the speech of a verb at the end of its clause."""
 
@@ -59,6 +63,9 @@ class SubordinateClauses(Refusals):
             return None
         if source is None or source[1] > i or self.among(source[0], "dative"):
             return None
+        if self.low(k) in _RELATING and cue.frame == "O" and start > 0 and self.low(last) != ":":
+            self.subject = source
+            return self.found(cue, i, last, source, (0, start))
         told = self.low(k) in _FACTUAL and (cue.frame == "O" or self.peculiar(cue)) and source[1] < i
         if told:
             self.subject = source

@@ -223,6 +223,9 @@ class MainClauses(VerblessGerman):
             return False
         if self.low(last) == "der" and self._masculine(last + 1):
             return False  # "Die Anwendung stellte der Vorsitzende in Frage"
+        if self._speechless(span):
+            right = self.subject_right(last)
+            return right is None or self.low(right[0]) == "es" or self._speechless(right)
         if cue.frame in "ES" and self.low(last) in ("der", "ein", "er"):
             return self.subject_right(last) is None  # "Den Plan bezeichnete der Landrat als Fehler"
         if (
@@ -255,6 +258,11 @@ class MainClauses(VerblessGerman):
                 and self.low(right[1] + 1) not in ("dass", "daß")
             )
         return True
+
+    def _speechless(self, span: Span) -> bool:
+        """A thing that is spoken of: "Das Verhalten des Amts bezeichnet Harms als Fehler"."""
+        head = next((k for k in range(*span) if self.ts[k].capital and not self.among(k, "det")), None)
+        return head is not None and self.low(head).endswith(tuple(self.g.words("speechless")))
 
     def _masculine(self, k: int) -> bool:
         """A masculine noun: the "der" before it opens a subject."""

@@ -8,6 +8,20 @@ from monitor.read.attributions import read_attributions
 from tests.unit.read.attribution_rows import Row, check
 
 ROWS: list[Row] = [
+    ("Im Netz priesen jedoch Heilpraktiker das Mittel als Rettung an.", (("Heilpraktiker", "priesen an", "agree"),)),
+    ("Die „Deichgruppe“ hatte sich zu dem Anschlag bekannt.", (("Die „Deichgruppe“", "bekannt", "admit"),)),
+    ("Nach „Kurier“-Informationen prüfen die Ermittler den Fall.", (("„Kurier“", "Nach", "according"),)),
+    ("Das, so sind sich Fachleute sicher, kann hier nicht passieren.", (("Fachleute", "sind sicher", "opinion"),)),
+    ("Die App sammelt aus der Sicht der Tester zu viele Daten.", (("der Tester", "aus der Sicht", "opinion"),)),
+    ("Die Firma verpflichtete sich, mehr zu zahlen.", (("Die Firma", "verpflichtete", "promise"),)),
+    ("Die Wirte wurden von der Kammer, dem Verband, der sie vertritt, gewarnt, dass die Abgabe kommt.", (("der Kammer", "gewarnt", "warn"),)),
+    ("Der Hafen soll wachsen, wovor die Kammer ebenfalls warnte.", (("die Kammer", "warnte", "warn"),)),
+    ("Dazu will das Amt auf Anfrage nichts sagen.", (("das Amt", "sagen", "decline"),)),
+    ("Das Verhalten des Amts bezeichnet Harms als „Spiel mit dem Feuer“.", (("Harms", "bezeichnet", "describe"),)),
+    ("Die Entscheidung begrüßte die Kammer.", (("die Kammer", "begrüßte", "agree"),)),
+    ("Die Anklage wirft ihm Betrug vor.", (("Die Anklage", "wirft vor", "accuse"),)),
+    ("Wirtgen freut sich für den Kollegen, gibt aber auch zu: „Ich hätte gern gewonnen.“", (("Wirtgen", "freut", "opinion"), ("Wirtgen", "gibt zu", "admit"))),
+    ("Das hat nichts mit dem Fall zu tun, sagte Harms.", (("Harms", "sagte", "say"),)),
     ("Harms lobte den Plan und sprach davon, dass der Ort gewinne.", (("Harms", "lobte", "agree"), ("Harms", "sprach", "describe"))),
     ("Die größten Herausforderungen sieht sie im Ausbau der Netze.", (("sie", "sieht", "opinion"),)),
     ("Wie die Banca d'Italia in Rom bekannt gab, tritt der Chef zurück.", (("die Banca d'Italia", "bekannt gab", "announce"),)),
