@@ -41,8 +41,8 @@ class Accounts(GermanPhrases):
         ):
             k += 1
         if self.kind(last) == "q" and self.low(last + 1) == "-" and self._account(last + 2):
-            source = (last, last + 1)  # "nach „Kurier“-Informationen"
-            return self.found(cue, i, i + 1, source, self._beside(i, last + 3))
+            # "nach „Kurier“-Informationen"
+            return self.found(cue, i, i + 1, (last, last + 1), self._beside(i, last + 3))
         genitive = (
             k + 1 < self.n and self.ts[k].capital and self.low(k).endswith("s") and self._account(k + 1)
         )
