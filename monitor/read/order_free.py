@@ -53,10 +53,23 @@ class FreeOrder(FreeAccounts):
         k = last
         while self.among(k, "adv", "prep"):
             k += 1
-        if not self.among(k, "decline.speech"):
+        if self._speaking(k):
+            source = self.left(i) or self.right_subject(k + 1, i) or self.subject
+            return self.found(cue, i, k + 1, source, (k + 1, self.n)) if source else None
+        before = i - 1
+        while self.among(before, "adv", "decline.about"):
+            before -= 1
+        if not self._speaking(before):
             return None
-        source = self.left(i) or self.right_subject(k + 1, i) or self.subject
-        return self.found(cue, i, k + 1, source, (k + 1, self.n)) if source else None
+        source = self.left(before - (self.low(before - 1) == "від")) or self.subject
+        one = self.found(cue, i, last, source, (0, i), inherits=source is None)
+        return one._replace(dropped=source is None)
+
+    def _speaking(self, k: int) -> bool:
+        """What somebody refuses is to speak ("від коментарів", "називати прізвища", "надати пояснення")."""
+        if self.among(k, "decline.giving"):
+            return self.among(k + 1, "decline.answers")
+        return self.among(k, "decline.speech")
 
     def _finite(self, cue: Cue, i: int, last: int) -> Found | None:
         speech = self.after_speech(i)
@@ -101,7 +114,7 @@ class FreeOrder(FreeAccounts):
             content = (0, min(i, source[0]))
         if not speech and self._one_quotation(end):
             content = (end + 1, end + 2)  # "писала: «…», після чого …"
-        self.subject = source
+        self.subject, self.shared_number = source, self.plural(i)
         cue_class, stance, start = cue.cue_class, cue.stance, i
         negation = next((k for k in (i - 1, i - 2) if self.among(k, "neg")), None)
         if negation is not None and (
@@ -213,6 +226,8 @@ class FreeOrder(FreeAccounts):
         """The verb may share the subject of the one before; what follows a colon is what that one says."""
         if self.subject is None or not (self.among(i - 1, "conj") or self.low(i - 1) == ","):
             return False
+        if self.shared_number is not None and self.shared_number != self.plural(i):
+            return False  # "Про це, вважає Гончар, говорять уже рік"
         between = self.ts[self.subject[1] : i]
         return any(token.kind == "q" for token in between) or all(token.text != ":" for token in between)
 

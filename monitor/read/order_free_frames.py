@@ -14,12 +14,10 @@ from monitor.read.grammar import Cue
 from monitor.read.order import Span
 from monitor.read.order_free_dropped import TELLING, FreeSubjects
 from monitor.read.order_free_phrases import LOCATIVE, THESE
+from monitor.read.order_free_words import NEAR
 
 _TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
 """What a verb of saying and a warning go on with in place of a clause."""
-_NEAR = 8
-"""Words after a verb among which its infinitive or predicate stands ("радять водіям не виїжджати")."""
-_INFINITIVE = ("ти", "тися", "тись")
 _PREDICATE = ("ою", "ею", "єю", "ами", "ями", "ими", "им", "ом", "ем", "ям")
 """Endings of the instrumental, the case of what a thing is called."""
 
@@ -66,15 +64,6 @@ class FreeFrames(FreeSubjects):
         name = self.ts[k].capital and k + 1 < span[1] and self.ts[k + 1].capital
         return name or self.body(k) or self.known(k, "titles")
 
-    def infinitive(self, last: int) -> bool:
-        """An infinitive stands near, past adverbs and those it is said to."""
-        for k in range(last, min(self.n, last + _NEAR)):
-            if self.edge(k):
-                return False
-            if self.low(k).endswith(_INFINITIVE) and self.verbal(k):
-                return True
-        return False
-
     def evidence(self, last: int, *, wishes: bool = True) -> bool:
         """A clause, a colon or a quotation follows; with ``wishes`` also one with "щоб"."""
         for k in range(last, min(self.n, last + 14)):
@@ -102,7 +91,7 @@ class FreeFrames(FreeSubjects):
         if cue.frame == "F":
             return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
         if cue.frame == "L":
-            near = {self.low(k) for k in range(last, min(self.n, last + _NEAR))}
+            near = {self.low(k) for k in range(last, min(self.n, last + NEAR))}
             return self.agent(source, verb) and not near.isdisjoint(("з", "із", "зі"))
         if cue.cue_class is CueClass.DESCRIBE and self._called(source, verb, last):
             return True
@@ -184,7 +173,7 @@ class FreeFrames(FreeSubjects):
         """A number or a fault is what somebody found ("налічили 140", "виявили порушення")."""
         stems = tuple(self.g.words("findings.stems"))
         counted = cue.lemma in self.g.words("cues.counted")
-        for k in range(last, min(self.n, last + _NEAR)):
+        for k in range(last, min(self.n, last + NEAR)):
             if self.edge(k):
                 return False
             if (counted and self.kind(k) == "n") or self.low(k).startswith(stems):
@@ -195,7 +184,7 @@ class FreeFrames(FreeSubjects):
         """What a thing is called stands in the instrumental: "назвав рішення помилкою"."""
         if not self.agent(source, verb):
             return False
-        for k in (*range(source[1], verb), *range(last, min(self.n, last + _NEAR))):
+        for k in (*range(source[1], verb), *range(last, min(self.n, last + NEAR))):
             if self.edge(k) and k >= last:
                 return False
             if (
