@@ -12,11 +12,11 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_accounts import FreeAccounts
+from monitor.read.order_free_remarks import FreeRemarks
 from monitor.read.order_free_phrases import LOCATIVE, THESE
 
 
-class FreeOrder(FreeAccounts):
+class FreeOrder(FreeRemarks):
     """Ukrainian clauses."""
 
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
