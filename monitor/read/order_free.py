@@ -72,6 +72,8 @@ class FreeOrder(FreeRemarks):
         return self.among(k, "decline.speech")
 
     def _finite(self, cue: Cue, i: int, last: int) -> Found | None:
+        if self.among(self.clause_start(i), "hypothetical"):
+            return None  # "якщо влада вважатиме"
         speech = self.after_speech(i)
         source, speech = self._subject(cue, i, last, speech=speech)
         if source is None:
@@ -85,7 +87,8 @@ class FreeOrder(FreeRemarks):
             return None
         if cue.cue_class is CueClass.OPINION and self.low(last) == "про":
             return None  # "думає про те, як не впасти"
-        if cue.frame == "Z" and not speech and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
+        agrees = cue.cue_class is CueClass.AGREE
+        if cue.frame == "Z" and not speech and not agrees and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
             return None
         clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
         alone = not speech and not clause and self.low(self.clause_start(i)) != "як"
@@ -117,6 +120,8 @@ class FreeOrder(FreeRemarks):
         self.subject, self.shared_number = source, self.plural(i)
         cue_class, stance, start = cue.cue_class, cue.stance, i
         negation = next((k for k in (i - 1, i - 2) if self.among(k, "neg")), None)
+        if negation is None and cue.lemma in self.g.words("cues.negative"):
+            return None
         if negation is not None and (
             cue_class
             in (CueClass.CONFIRM, CueClass.SAY, CueClass.REPORT, CueClass.EXPLAIN, CueClass.ANNOUNCE)
@@ -130,7 +135,10 @@ class FreeOrder(FreeRemarks):
         elif negation is not None:
             if cue_class is CueClass.DESCRIBE:
                 return None  # "не називає імені"
-            stance = -stance
+            if cue.lemma in self.g.words("cues.excluding") and self.evidence(last):
+                cue_class, stance = CueClass.ESTIMATE, 0  # "не виключає, що"
+            elif cue.lemma not in self.g.words("cues.negative"):
+                stance = -stance
         if cue_class in (CueClass.SAY, CueClass.REPORT) and content[0] >= last and self.refuses(content[0]):
             cue_class, stance = CueClass.DECLINE, -1
         back = source[0] > i > 1 and self.low(opening) == "про" and self.low(opening + 1) == "це"
@@ -195,6 +203,8 @@ class FreeOrder(FreeRemarks):
         result = cue.lemma in self.g.words("cues.result")
         opening = self.clause_start(i)
         topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
+        if speech and cue.cue_class is CueClass.DESCRIBE and right is not None and not self.agent(right, i):
+            right = None  # "називає кар'єр і адресу"
         weak = not strong and not (topical and right is not None and self.nominative(*right, i))
         if result and topical and right is not None and self._tells(right):
             return right, False  # "Про це свідчать дані"

@@ -59,11 +59,18 @@ class FreeAccounts(FreeFrames):
             source = (k, found[1]) if found else None
         elif i >= 2:
             start = self.clause_start(i)
+            while self.among(start, "adv"):
+                start += 1
             if self.low(start) in places:
-                source = (start, i)
+                end = i
+                while end > start + 1 and self.among(end - 1, "aux", "adv"):
+                    end -= 1
+                occasion = end == start + 2 and self.among(end - 1, "occasion") and not self.known(end - 1, "document")
+                source = None if occasion else (start, end)
         if cue.frame == "X" and not (source and any(self.known(m, "document") for m in range(*source))):
             return None  # "з вікна видно, що"
-        if source is None and cue.frame == "C" and not self.after_speech(i):
+        nobody = cue.words[0].endswith(("но", "то")) and self.stops(last, ",") and self.among(last + 1, "that")
+        if source is None and cue.frame == "C" and not nobody and not self.after_speech(i):
             return None
         if source is None and "про" in (self.low(last), self.low(last + 1)):
             return None  # "йдеться про": what it is about, not who says so
@@ -71,7 +78,7 @@ class FreeAccounts(FreeFrames):
         content = (0, i) if self.after_speech(i) else (end, self.n)
         back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
         return self.found(
-            cue, i, last, source, content, inherits=source is None and cue.frame == "C", back=back
+            cue, i, last, source, content, inherits=source is None and cue.frame == "C" and not nobody, back=back
         )
 
     def _viewer(self, source: Span) -> bool:

@@ -143,17 +143,19 @@ class FreeSubjects(FreePhrases):
             for m in range(*span)
         ):
             return True
-        if self.person(span, verb) or self._full_name(span):
+        if self.person(span, verb) or self.full_name(span):
             return True
         if not self.ts[k].capital or self.place_name(k) or self.body(k):
             return False
         if k > 0 and self.kind(k - 1) not in "pq":
             return True
+        if self.low(span[1]) == "," and self.actor(span[1] + 1):
+            return True  # "Олена, медсестра з Полтави, …"
         if span[1] - k > 1:
             return self.ts[k + 1].capital and not self.body(k + 1)
         return self.named_elsewhere(k)
 
-    def _full_name(self, span: Span) -> bool:
+    def full_name(self, span: Span) -> bool:
         """Two capitals stand together in the phrase, of which none is a body, a place or opens a sentence."""
         first = span[0] + (span[0] == 0 and self.ends(0, "adjective"))
         return any(

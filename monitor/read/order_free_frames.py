@@ -18,6 +18,7 @@ from monitor.read.order_free_words import NEAR
 
 _TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
 """What a verb of saying and a warning go on with in place of a clause."""
+_WITH = frozenset(("з", "із", "зі"))
 _PREDICATE = ("ою", "ею", "єю", "ами", "ями", "ими", "им", "ом", "ем", "ям")
 """Endings of the instrumental, the case of what a thing is called."""
 
@@ -44,6 +45,7 @@ class FreeFrames(FreeSubjects):
             or self.body(k)
             or self.place_name(k)
             or self.ends(k, "surname")
+            or self.full_name(span)
             or self.named_elsewhere(k)
         )
 
@@ -90,9 +92,15 @@ class FreeFrames(FreeSubjects):
             return self._intends(cue, source, verb, last)
         if cue.frame == "F":
             return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
+        if cue.frame == "S":
+            return self.agent(source, verb)
+        if cue.cue_class is CueClass.AGREE and self._with_whom(source, verb, last):
+            return True
+        if cue.lemma in self.g.words("cues.recalling") and self._recalled(source, verb, last):
+            return True
         if cue.frame == "L":
             near = {self.low(k) for k in range(last, min(self.n, last + NEAR))}
-            return self.agent(source, verb) and not near.isdisjoint(("з", "із", "зі"))
+            return self.agent(source, verb) and not near.isdisjoint(_WITH)
         if cue.cue_class is CueClass.DESCRIBE and self._called(source, verb, last):
             return True
         if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST):
@@ -149,6 +157,20 @@ class FreeFrames(FreeSubjects):
         if cue.cue_class is CueClass.OPINION:
             wanted = frozenset()  # "сподівається на обід"
         return self.evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
+
+    def _with_whom(self, source: Span, verb: int, last: int) -> bool:
+        """What somebody agrees with, before the verb or after it ("із цим не погоджується")."""
+        before = any(self.low(k) in _WITH for k in range(self.clause_start(verb), verb))
+        return (before or self.low(last) in _WITH) and self.agent(source, verb)
+
+    def _recalled(self, source: Span, verb: int, last: int) -> bool:
+        """A person recalls a thing ("Олена пригадує свій перший випадок")."""
+        return (
+            self.kind(last) == "w"
+            and not self.among(last, "prep", "conj", "sub")
+            and not any(self.among(k, "habit") for k in range(self.clause_start(verb), verb))
+            and self.somebody(source, verb)
+        )
 
     def _intends(self, cue: Cue, source: Span, verb: int, last: int) -> bool:
         """Plans, hopes, fears and permissions: a clause or an infinitive, of somebody who can speak."""

@@ -85,7 +85,7 @@ class FreePhrases(FreeWords):
         while (
             end > 0 and self.among(end - 1, "adv", "neg", "refl", "aux") and not self.among(end - 1, "pron")
         ):
-            end -= 1
+            end -= 1 + (self.low(end - 1) == "далі" and self.low(end - 2) in ("й", "і"))
         start = self.clause_start(end)
         if end - start > 1 and self.low(end - 1).endswith(_ADVERB) and self.manner(end - 1):
             end -= not self.low(i).endswith(("ло", "лося", "ось"))  # "філософи поспішно оголосили"
@@ -112,6 +112,10 @@ class FreePhrases(FreeWords):
         """The subject of the verb before, as in "X приїхав і заявив"."""
         if self.subject is not None and self.subject[0] >= start - 1:
             return self.subject
+        while start < end - 1 and (self.among(start, "adv") or self.manner(start)):
+            start += 1
+        if self.verbal(start) and not self.role(start):
+            return self.subject  # "Потім довго мовчить і додає"
         first = next((k for k in range(start + 1, end) if self.verbal(k)), None)
         if first is None or self.among(start, "sub"):
             if self.subject is None and self.low(start - 2) == "те":
@@ -135,7 +139,8 @@ class FreePhrases(FreeWords):
             for k in range(start + 2, end):
                 if self.actor(k) and self.fits(k, end, verb):
                     return (k, self.cut(k, end))  # "такі дії посадовці пояснюють"
-        if not self.role(start):
+        opens = start == 0 and not self.body(start) and not self.known(start, "titles", "anonymity")
+        if not self.role(start) or (opens and not self.fits(start, end, verb)):
             place = self._place(start, end, verb)
             if place is not None:
                 return place
@@ -202,7 +207,9 @@ class FreePhrases(FreeWords):
             full = not self.ts[k - 1].capital and k + 1 < end and self.ts[k + 1].capital
             if start > verb and self.ts[k].capital and not full:
                 continue
-            if self.among(k, "pron") or (self.role(k) and self.nominative(k, end, verb)):
+            if self.among(k, "pron") or (
+                (self.role(k) or self.among(k, "people")) and self.nominative(k, end, verb)
+            ):
                 return k
         last = end - 1
         if (
