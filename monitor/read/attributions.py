@@ -148,7 +148,7 @@ def _read_line(
                 found[max(0, len(found) - _MOST_FOUND) :],
             )
             here = [
-                _or_nobody(folded, _with_subject(folded, one, before, table), found, table)
+                _or_nobody(folded, _agreeing(_with_subject(folded, one, before, table), before.found, table), found, table)
                 if one.dropped
                 else one
                 for one in here
@@ -195,6 +195,15 @@ def _with_subject(folded: str, one: Found, before: _Before, table: Grammar) -> F
         if topic is not None:
             return one._replace(source=topic)
     return one
+
+
+def _agreeing(one: Found, found: list[Found], table: Grammar) -> Found:
+    """The verb without a subject, with the last source whose verb may share its own with it."""
+    agree = _ORDERS[table.order].agree
+    if one.source is not None or not found or agree(one.cue, found[-1].cue or one.cue):
+        return one
+    source = next((other.source for other in reversed(found) if other.source and agree(one.cue, other.cue or one.cue)), None)
+    return one if source is None else one._replace(source=source)
 
 
 def _or_nobody(folded: str, one: Found, found: list[Found], table: Grammar) -> Found:

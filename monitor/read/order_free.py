@@ -16,6 +16,10 @@ from monitor.read.order_free_remarks import FreeRemarks
 from monitor.read.order_free_phrases import LOCATIVE, THESE
 
 
+_DISPUTED = frozenset((CueClass.DENY, CueClass.REFUTE, CueClass.CONFIRM, CueClass.ADMIT))
+"""What these verbs have for an object may stand before them."""
+
+
 class FreeOrder(FreeRemarks):
     """Ukrainian clauses."""
 
@@ -92,6 +96,11 @@ class FreeOrder(FreeRemarks):
             return None
         clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
         alone = not speech and not clause and self.low(self.clause_start(i)) != "як"
+        objected = False
+        if alone and source[0] < i and cue.frame == "O" and cue.cue_class in _DISPUTED and last >= self.n - 1:
+            subject = self._before_object(source, i)
+            objected = subject is not None
+            source = subject or source
         if (alone and self.low(source[0]) in ("ми", "я")) or (not speech and self.low(source[0]) == "хто"):
             return None
         end = max(last, source[1])
@@ -108,6 +117,7 @@ class FreeOrder(FreeRemarks):
             and source[0] < i
             and not these
             and not silent
+            and not objected
             and not self.frame_holds(cue, source, last)
         ):
             return None
@@ -197,6 +207,8 @@ class FreeOrder(FreeRemarks):
                 hanging = self.apposition(i, i)
                 if hanging is not None:
                     return hanging, False
+        if left is None and right is None:
+            left = self._past_apposition(i)
         if left is None and self._shares(i):
             left = self.subject
         reporting = speech or self.low(i - 1) == "як"
@@ -205,7 +217,8 @@ class FreeOrder(FreeRemarks):
         topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
         if speech and cue.cue_class is CueClass.DESCRIBE and right is not None and not self.agent(right, i):
             right = None  # "називає кар'єр і адресу"
-        weak = not strong and not (topical and right is not None and self.nominative(*right, i))
+        fronted = topical or self.low(opening) in THESE
+        weak = not strong and not (fronted and right is not None and self.nominative(*right, i))
         if result and topical and right is not None and self._tells(right):
             return right, False  # "Про це свідчать дані"
         if right is not None and not reporting and (result or (weak and not self.evidence(right[1]))):
@@ -231,6 +244,29 @@ class FreeOrder(FreeRemarks):
             ):
                 return right, speech
         return left, speech
+
+    def _before_object(self, source: Span, i: int) -> Span | None:
+        """The subject where a claim stands between it and the verb ("Сам Гай помилок не заперечує")."""
+        end = i
+        while end - 1 > source[0] and self.among(end - 1, "neg", "adv"):
+            end -= 1
+        start = end
+        stems = tuple(self.g.words("claims.stems"))
+        while start - 1 > source[0] and not self.ts[start - 1].capital and not self.role(start - 1):
+            start -= 1
+        claimed = any(self.low(k).startswith(stems) or self.low(k) in THESE for k in range(start, end))
+        return (source[0], min(start, source[1])) if claimed else None
+
+    def _past_apposition(self, i: int) -> Span | None:
+        """As in "Джерело, знайоме зі справою, на умовах анонімності повідомило"."""
+        opening = self.clause_start(i)
+        if not 0 < opening < i or self.low(opening - 1) != ",":
+            return None
+        if not self.among(opening, "prep", "adv") and not self.low(opening).startswith(
+            tuple(self.g.words("claims.stems"))
+        ):
+            return None
+        return self.apposition(opening, i)
 
     def _shares(self, i: int) -> bool:
         """The verb may share the subject of the one before; what follows a colon is what that one says."""

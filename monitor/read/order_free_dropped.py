@@ -11,12 +11,14 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found, is_name_quote
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_phrases import FreePhrases
-from monitor.read.order_free_words import is_plural
+from monitor.read.order_free_phrases import SOMEONE, FreePhrases
+from monitor.read.order_free_words import is_plural, sex_of
 
 _PRONOUNS = frozenset(("він", "вона", "вони"))
 _FURTHEST = 60
 """Words of a sentence among which a verb without a subject looks for a person."""
+_NEAR_COLON = 4
+"""Words after a verb among which the colon before what is said stands ("Ділиться порадою:")."""
 _AROUND = 3000
 """Characters around a capital that opens a sentence in which it is looked for as a name."""
 TELLING = frozenset(
@@ -78,7 +80,8 @@ class FreeSubjects(FreePhrases):
         first = i
         while self.among(first - 1, "adv") or self.manner(first - 1):
             first -= 1
-        if cue.frame not in "CQD" or not (last >= self.n or self.stops(last, ".,:")):
+        ends = last >= self.n or self.stops(last, ".,:") or (self.stops(last, "–-") and self.kind(last + 1) == "q")
+        if cue.frame not in "CQD" or not ends:
             return False
         quoted = self.kind(first - 2) == "q" and not is_name_quote(self.ts[first - 2])
         if self.set_off(first):
@@ -105,6 +108,13 @@ class FreeSubjects(FreePhrases):
             return k
         if self.kind(k) == "q" and not is_name_quote(self.ts[k]):
             return k if cue.frame != "O" else None
+        telling = cue.cue_class in TELLING
+        if telling and any(self.stops(m, ":") for m in range(k, k + _NEAR_COLON)):
+            return k
+        if telling and cue.frame in "CQ" and self.low(k) == "про" and self.kind(k + 1) == "w":
+            return k
+        if len(cue.words) > 1 and self.among(last - 1, "prep") and cue.frame == "O":
+            return last  # "Нарікає на погоду"
         if self.stops(last, ",") and cue.frame in "CQ" and cue.cue_class in TELLING:
             return last
         if cue.cue_class in _WISHES and not self.plural(i) and self.infinitive(last):
@@ -113,19 +123,31 @@ class FreeSubjects(FreePhrases):
 
     def spoken_of(self, cue: str) -> Span | None:
         """The subject of the sentence that the verb without one may go back to; offsets."""
-        return self.offsets(self._person_of(min(self.n, _FURTHEST), many=is_plural(cue.lower().split()[0])))
+        first = cue.lower().split()[0]
+        topic = self._person_of(min(self.n, _FURTHEST), many=is_plural(first), sex=sex_of(first))
+        return self.offsets(topic)
 
-    def _person_of(self, end: int, *, many: bool) -> Span | None:
-        """The first subject before token ``end`` that is a person and agrees in number."""
+    @classmethod
+    def agree(cls, cue: str, other: str) -> bool:
+        """Two verbs may have one subject: neither is feminine where the other is masculine."""
+        sexes = {sex_of(cue.lower().split()[0]), sex_of(other.lower().split()[0])} - {""}
+        return len(sexes) < 2
+
+    def _person_of(self, end: int, *, many: bool, sex: str = "") -> Span | None:
+        """The first subject before token ``end`` that is a person and agrees in number, and in sex if known."""
         for k in range(end):
             if not self.verbal(k) or self.among(k, "sub") or self.plural(k) != many:
+                continue
+            if sex and sex_of(self.low(k)) not in ("", sex):
                 continue
             before = k - 1
             while self.among(before, "adv", "neg", "refl"):
                 before -= 1
             if self.low(before) in _PRONOUNS or self.among(before, "people"):
                 return (before, before + 1)
-            found = self.left(k)
+            found = self.left(k) or self.apposition(k, k)
+            if found is None and k + 2 < end and self.ts[k + 1].capital and self.ts[k + 2].capital:
+                found = self.right_subject(k + 1, k)  # "Першою свідчила Людмила Якимчук"
             if found is not None and self.somebody(found, k):
                 return found
         return None
@@ -143,7 +165,7 @@ class FreeSubjects(FreePhrases):
             for m in range(*span)
         ):
             return True
-        if self.person(span, verb) or self.full_name(span):
+        if self.person(span, verb) or self.full_name(span) or low in SOMEONE:
             return True
         if not self.ts[k].capital or self.place_name(k) or self.body(k):
             return False

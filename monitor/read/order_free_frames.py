@@ -92,6 +92,11 @@ class FreeFrames(FreeSubjects):
             return self._intends(cue, source, verb, last)
         if cue.frame == "F":
             return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
+        if cue.lemma in self.g.words("cues.alone") and last >= self.n - 1:
+            return self.official(source) or self.somebody(source, verb)
+        if cue.frame == "G":
+            near = range(opening, min(self.n, last + NEAR))
+            return self.agent(source, verb) and any(self.among(k, "cues.given") for k in near)
         if cue.frame == "S":
             return self.agent(source, verb)
         if cue.cue_class is CueClass.AGREE and self._with_whom(source, verb, last):

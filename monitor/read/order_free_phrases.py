@@ -13,10 +13,9 @@ from monitor.read.order_free_words import FreeWords
 
 LOCATIVE = frozenset(("у", "в", "на"))
 _OUT_OF = frozenset(("з", "із", "зі"))
-_SOME = frozenset(
-    ("один", "одна", "одне", "двоє", "троє", "дехто", "хтось", "ніхто", "кожен", "більшість", "частина")
-)
-THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку"))
+SOMEONE = frozenset(("один", "одна", "двоє", "троє", "дехто", "хтось"))
+_SOME = SOMEONE | {"одне", "ніхто", "кожен", "більшість", "частина"}
+THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку", "таке"))
 """They open an object that stands before the verb ("Росія ці дані заперечує")."""
 _ADVERB = ("но", "во", "ко", "ло")
 _MANNER = 5
@@ -32,7 +31,7 @@ class FreePhrases(FreeWords):
         """Where the source that opens at ``start`` ends: before time, place, manner, addressees."""
         for k in range(start + (3 if self.acting(start) else 1), end):
             low = self.ts[k].low
-            if low == "станом" or low in THESE or self.among(k, "adv", "time"):
+            if low == "станом" or low in THESE or self.among(k, "adv", "time") or self.manner(k):
                 return k
             if self.kind(k) == "n" and self.among(k + 1, "time"):
                 return k
@@ -132,6 +131,8 @@ class FreePhrases(FreeWords):
         if self.among(start, "personal"):
             return (start, start + 1)
         if self.among(start, "prep") and not self.acting(start):
+            if self.among(start + 1, "time") or self.among(start + 2, "time"):
+                return None
             if self.low(start) not in LOCATIVE or not self.plural(verb) or start + 1 >= end:
                 return None
             return (start, self._cut_place(start, end))
@@ -259,7 +260,7 @@ class FreePhrases(FreeWords):
 
     def _relative(self, start: int) -> bool:
         return any(
-            self.low(k).startswith(("як", "котр")) and self.among(k, "sub") and self.low(k) != "як"
+            self.low(k).startswith(("як", "котр", "чи")) and self.among(k, "sub") and self.low(k) not in ("як", "чи")
             for k in (start, start + 1)
         ) or (self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb")))
 

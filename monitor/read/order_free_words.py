@@ -67,6 +67,13 @@ def is_plural(verb: str) -> bool:
     return verb.endswith(_PLURAL)
 
 
+def sex_of(verb: str) -> str:
+    """m or f for a past tense that tells it; "" for others."""
+    if verb.endswith(("ла", "лася", "лась")):
+        return "f"
+    return "m" if verb.endswith(("в", "вся", "всь", "іг", "ік", "ер")) else ""
+
+
 class FreeWords(Order):
     """The words of a sentence."""
 
