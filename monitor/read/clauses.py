@@ -36,6 +36,10 @@ class Token(NamedTuple):
         return self.kind == "w" and self.text != self.low
 
 
+_new = tuple.__new__
+"""Makes a token from its fields in half the time of its own constructor (every word of a text is one)."""
+
+
 class Found(NamedTuple):
     """An attribution as the word order gives it; offsets in the text."""
 
@@ -123,9 +127,11 @@ def tokenise(text: str, start: int, end: int, quotes: tuple[Quote, ...]) -> list
 
 
 def _words(text: str, start: int, end: int, tokens: list[Token]) -> None:
+    token = _new
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
         first = word[0]
+        at, past = match.span()
         if first.isalpha() or first == "_":
             kind = "w"
         elif first.isdigit():
@@ -135,9 +141,9 @@ def _words(text: str, start: int, end: int, tokens: list[Token]) -> None:
         else:
             kind = "p"
             # the stop of an abbreviation or initial inside a sentence bounds nothing
-            if word == "." and match.end() < end and tokens and tokens[-1].end == match.start():
+            if word == "." and past < end and tokens and tokens[-1].end == at:
                 continue
-        tokens.append(Token(word, word.lower(), match.start(), match.end(), kind))
+        tokens.append(token(Token, (word, word.lower(), at, past, kind)))
 
 
 def is_name_quote(token: Token) -> bool:

@@ -31,7 +31,7 @@ class FreePhrases(FreeWords):
         """Where the source that opens at ``start`` ends: before time, place, manner, addressees."""
         for k in range(start + (3 if self.acting(start) else 1), end):
             low = self.ts[k].low
-            if low == "станом" or low in THESE or self.among(k, "adv", "time") or self.manner(k):
+            if low == "станом" or low in THESE or self.among(k, "adv", "time") or (low[-1:] == "о" and self.manner(k)):
                 return k
             if self.kind(k) == "n" and self.among(k + 1, "time"):
                 return k
