@@ -140,7 +140,7 @@ def _read_line(
         here = order(tokens, table, folded).find()
         if spoken:
             here = [_whole_speech(one, start, near) for one in here]
-        if any(one.dropped for one in here):
+        if any(one.dropped or one.unnamed for one in here):
             earlier, quoted_earlier = (last.sentences, last.quotes) if last is not None else ((), ())
             before = _Before(
                 (earlier[-_FURTHEST:] + line.sentences[max(0, number - _FURTHEST) : number])[-_FURTHEST:],
@@ -148,8 +148,13 @@ def _read_line(
                 found[max(0, len(found) - _MOST_FOUND) :],
             )
             here = [
-                _or_nobody(folded, _agreeing(_with_subject(folded, one, before, table), before.found, table), found, table)
-                if one.dropped
+                _or_nobody(
+                    folded,
+                    _agreeing(_with_subject(folded, one, before, table), before.found, table),
+                    found,
+                    table,
+                )
+                if one.dropped or one.unnamed
                 else one
                 for one in here
             ]
@@ -202,7 +207,10 @@ def _agreeing(one: Found, found: list[Found], table: Grammar) -> Found:
     agree = _ORDERS[table.order].agree
     if one.source is not None or not found or agree(one.cue, found[-1].cue or one.cue):
         return one
-    source = next((other.source for other in reversed(found) if other.source and agree(one.cue, other.cue or one.cue)), None)
+    source = next(
+        (other.source for other in reversed(found) if other.source and agree(one.cue, other.cue or one.cue)),
+        None,
+    )
     return one if source is None else one._replace(source=source)
 
 

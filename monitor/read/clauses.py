@@ -58,6 +58,8 @@ class Found(NamedTuple):
     """At least a whole clause of it is quoted, whatever share of it that is."""
     spoken: bool = False
     """Dashes alone set the speech off: it is direct without quotation marks."""
+    unnamed: bool = False
+    """The sentence names no source: whoever the sentences before speak of is one, else the last source."""
     dropped: bool = False
     """The verb has no subject of its own: whoever the sentences before speak of is the source."""
 

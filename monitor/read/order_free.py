@@ -92,7 +92,12 @@ class FreeOrder(FreeRemarks):
         if cue.cue_class is CueClass.OPINION and self.low(last) == "про":
             return None  # "думає про те, як не впасти"
         agrees = cue.cue_class is CueClass.AGREE
-        if cue.frame == "Z" and not speech and not agrees and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
+        if (
+            cue.frame == "Z"
+            and not speech
+            and not agrees
+            and not (self.low(last) in ("в", "у") or self.stops(last, ",:"))
+        ):
             return None
         clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
         alone = not speech and not clause and self.low(self.clause_start(i)) != "як"

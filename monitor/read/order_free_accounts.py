@@ -65,11 +65,17 @@ class FreeAccounts(FreeFrames):
                 end = i
                 while end > start + 1 and self.among(end - 1, "aux", "adv"):
                     end -= 1
-                occasion = end == start + 2 and self.among(end - 1, "occasion") and not self.known(end - 1, "document")
+                occasion = (
+                    end == start + 2
+                    and self.among(end - 1, "occasion")
+                    and not self.known(end - 1, "document")
+                )
                 source = None if occasion else (start, end)
         if cue.frame == "X" and not (source and any(self.known(m, "document") for m in range(*source))):
             return None  # "з вікна видно, що"
-        nobody = cue.words[0].endswith(("но", "то")) and self.stops(last, ",") and self.among(last + 1, "that")
+        nobody = (
+            cue.words[0].endswith(("но", "то")) and self.stops(last, ",") and self.among(last + 1, "that")
+        )
         if source is None and cue.frame == "C" and not nobody and not self.after_speech(i):
             return None
         if source is None and "про" in (self.low(last), self.low(last + 1)):
@@ -78,7 +84,13 @@ class FreeAccounts(FreeFrames):
         content = (0, i) if self.after_speech(i) else (end, self.n)
         back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
         return self.found(
-            cue, i, last, source, content, inherits=source is None and cue.frame == "C" and not nobody, back=back
+            cue,
+            i,
+            last,
+            source,
+            content,
+            inherits=source is None and cue.frame == "C" and not nobody,
+            back=back,
         )
 
     def _viewer(self, source: Span) -> bool:

@@ -80,7 +80,11 @@ class FreeSubjects(FreePhrases):
         first = i
         while self.among(first - 1, "adv") or self.manner(first - 1):
             first -= 1
-        ends = last >= self.n or self.stops(last, ".,:") or (self.stops(last, "–-") and self.kind(last + 1) == "q")
+        ends = (
+            last >= self.n
+            or self.stops(last, ".,:")
+            or (self.stops(last, "–-") and self.kind(last + 1) == "q")
+        )
         if cue.frame not in "CQD" or not ends:
             return False
         quoted = self.kind(first - 2) == "q" and not is_name_quote(self.ts[first - 2])

@@ -31,7 +31,12 @@ class FreePhrases(FreeWords):
         """Where the source that opens at ``start`` ends: before time, place, manner, addressees."""
         for k in range(start + (3 if self.acting(start) else 1), end):
             low = self.ts[k].low
-            if low == "станом" or low in THESE or self.among(k, "adv", "time") or (low[-1:] == "о" and self.manner(k)):
+            if (
+                low == "станом"
+                or low in THESE
+                or self.among(k, "adv", "time")
+                or (low[-1:] == "о" and self.manner(k))
+            ):
                 return k
             if self.kind(k) == "n" and self.among(k + 1, "time"):
                 return k
@@ -260,7 +265,9 @@ class FreePhrases(FreeWords):
 
     def _relative(self, start: int) -> bool:
         return any(
-            self.low(k).startswith(("як", "котр", "чи")) and self.among(k, "sub") and self.low(k) not in ("як", "чи")
+            self.low(k).startswith(("як", "котр", "чи"))
+            and self.among(k, "sub")
+            and self.low(k) not in ("як", "чи")
             for k in (start, start + 1)
         ) or (self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb")))
 
