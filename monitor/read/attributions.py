@@ -315,7 +315,8 @@ def _content(folded: str, span: Span) -> tuple[Span, bool]:
     quotes = quote_spans(folded[start:end])
     quoted = sum(q.end - q.start for q in quotes)
     joined = all(after.start - before.end <= _GAP for before, after in itertools.pairwise(quotes))
-    if end > start and quoted >= _QUOTED * (end - start) and joined:
+    phrase = len(quotes) == 1 and quotes[0].start > 0 and _worded(folded[start + quotes[0].start : end])
+    if end > start and quoted >= _QUOTED * (end - start) and joined and not phrase:
         return (_inside(folded, start + quotes[0].start, start + quotes[-1].end), True)
     return (start, end), False
 
@@ -323,6 +324,12 @@ def _content(folded: str, span: Span) -> tuple[Span, bool]:
 def _named(quoted: str) -> bool:
     """A word or phrase that something is called, no clause: few words, or no capital to open a sentence."""
     return quoted[:1].islower() or len(quoted.split()) <= _NAMED
+
+
+def _worded(quoted: str) -> bool:
+    """A phrase of a source's own inside a sentence of the desk's ("the plan was “all but dead”")."""
+    words = quoted.strip("\"' ,.").split()
+    return 0 < len(words) <= _NAMED and words[0][:1].islower()
 
 
 def _inside(folded: str, start: int, end: int) -> Span:

@@ -12,12 +12,13 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_remarks import FreeRemarks
 from monitor.read.order_free_phrases import LOCATIVE, THESE
-
+from monitor.read.order_free_remarks import FreeRemarks
 
 _DISPUTED = frozenset((CueClass.DENY, CueClass.REFUTE, CueClass.CONFIRM, CueClass.ADMIT))
 """What these verbs have for an object may stand before them."""
+_UNSAID = (CueClass.CONFIRM, CueClass.SAY, CueClass.REPORT, CueClass.EXPLAIN, CueClass.ANNOUNCE)
+"""Classes of the verbs that decline with a negation."""
 
 
 class FreeOrder(FreeRemarks):
@@ -133,27 +134,10 @@ class FreeOrder(FreeRemarks):
         if not speech and self._one_quotation(end):
             content = (end + 1, end + 2)  # "писала: «…», після чого …"
         self.subject, self.shared_number = source, self.plural(i)
-        cue_class, stance, start = cue.cue_class, cue.stance, i
-        negation = next((k for k in (i - 1, i - 2) if self.among(k, "neg")), None)
-        if negation is None and cue.lemma in self.g.words("cues.negative"):
+        polarity = self._polarity(cue, i, last)
+        if polarity is None:
             return None
-        if negation is not None and (
-            cue_class
-            in (CueClass.CONFIRM, CueClass.SAY, CueClass.REPORT, CueClass.EXPLAIN, CueClass.ANNOUNCE)
-            or self.among(i, "decline.negated")
-        ):
-            cue_class, stance, start = CueClass.DECLINE, -1, negation
-        elif cue_class is CueClass.DECLINE:
-            if negation is None:
-                return None
-            start = negation
-        elif negation is not None:
-            if cue_class is CueClass.DESCRIBE:
-                return None  # "не називає імені"
-            if cue.lemma in self.g.words("cues.excluding") and self.evidence(last):
-                cue_class, stance = CueClass.ESTIMATE, 0  # "не виключає, що"
-            elif cue.lemma not in self.g.words("cues.negative"):
-                stance = -stance
+        cue_class, stance, start = polarity
         if cue_class in (CueClass.SAY, CueClass.REPORT) and content[0] >= last and self.refuses(content[0]):
             cue_class, stance = CueClass.DECLINE, -1
         back = source[0] > i > 1 and self.low(opening) == "про" and self.low(opening + 1) == "це"
@@ -162,6 +146,25 @@ class FreeOrder(FreeRemarks):
             return one
         # «…, – повідомив голова ОВА» without the dash of a dialogue is the desk's own wording
         return one._replace(spoken=cue.cue_class is not CueClass.REPORT or self.stops(0, "–-"))
+
+    def _polarity(self, cue: Cue, i: int, last: int) -> tuple[CueClass, int, int] | None:
+        """Class, stance and first token of the verb with the negation before it; None for no attribution."""
+        cue_class = cue.cue_class
+        negation = next((k for k in (i - 1, i - 2) if self.among(k, "neg")), None)
+        if negation is None:
+            attributes = cue_class is not CueClass.DECLINE and cue.lemma not in self.g.words("cues.negative")
+            return (cue_class, cue.stance, i) if attributes else None
+        if cue_class in _UNSAID or self.among(i, "decline.negated"):
+            return CueClass.DECLINE, -1, negation
+        if cue_class is CueClass.DECLINE:
+            return cue_class, cue.stance, negation
+        if cue_class is CueClass.DESCRIBE:
+            return None  # "не називає імені"
+        if cue.lemma in self.g.words("cues.excluding") and self.evidence(last):
+            return CueClass.ESTIMATE, 0, i  # "не виключає, що"
+        if cue.lemma in self.g.words("cues.negative"):
+            return cue_class, cue.stance, i
+        return cue_class, -cue.stance, i
 
     def _of_relative(self, i: int) -> Span | None:
         """The subject of the clause before, as in "подала позов, у якому просить"."""
@@ -220,6 +223,8 @@ class FreeOrder(FreeRemarks):
         result = cue.lemma in self.g.words("cues.result")
         opening = self.clause_start(i)
         topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
+        if cue.frame == "G" and right is not None and any(self.among(k, "cues.given") for k in range(*right)):
+            right = None  # "Наводить приклад"
         if speech and cue.cue_class is CueClass.DESCRIBE and right is not None and not self.agent(right, i):
             right = None  # "називає кар'єр і адресу"
         fronted = topical or self.low(opening) in THESE
@@ -244,9 +249,9 @@ class FreeOrder(FreeRemarks):
             return right, speech
         if strong and right is not None and left != self.subject and not self.among(i - 1, "conj"):
             alone = left[1] == left[0] + 1 and not self.known(left[0], "titles", "government", "organisation")
-            if (not self.strong(left, i) and self.nominative(*right, i)) or (
-                alone and (self.person(right, i) or self.among(right[0], "people"))
-            ):
+            if (
+                not self.strong(left, i) and not self.actor(self.head(left)) and self.nominative(*right, i)
+            ) or (alone and (self.person(right, i) or self.among(right[0], "people"))):
                 return right, speech
         return left, speech
 
@@ -300,6 +305,8 @@ class FreeOrder(FreeRemarks):
 
     def _speaks(self, left: Span, cue: Cue, i: int, last: int) -> bool:
         """The phrase before a plural verb is no object of it ("Результати обіцяють за тиждень")."""
+        if cue.cue_class is CueClass.DECLINE and cue.frame == "O" and not self.agent(left, i):
+            return False  # "Подробиць не розкриває"
         if cue.lemma in self.g.words("cues.result"):
             return self._tells(left) or any(self.role(k) and k > 0 for k in range(*left))
         unknown = (

@@ -33,6 +33,8 @@ class FreeAccounts(FreeFrames):
             return None
         if self.manner(source[0]):
             return None  # "за даними легко стежити"
+        if cue.kind == "citing" and not self._cited(source):
+            return None  # "посилаючись на таємницю слідства"
         if cue.words[0] == "з" and cue.cue_class is CueClass.ESTIMATE and not self._viewer(source):
             return None  # "з погляду безпеки"
         if cue.words[0] == "судячи" and not any(
@@ -61,7 +63,7 @@ class FreeAccounts(FreeFrames):
             start = self.clause_start(i)
             while self.among(start, "adv"):
                 start += 1
-            if self.low(start) in places:
+            if self.low(start) in places and not any(self.among(start + k, "time") for k in (1, 2)):
                 end = i
                 while end > start + 1 and self.among(end - 1, "aux", "adv"):
                     end -= 1
@@ -91,6 +93,18 @@ class FreeAccounts(FreeFrames):
             content,
             inherits=source is None and cue.frame == "C" and not nobody,
             back=back,
+        )
+
+    def _cited(self, source: Span) -> bool:
+        """Somebody or something that says things: a person, a body, a document, a name."""
+        return any(
+            self.ts[k].capital
+            or self.kind(k) == "q"
+            or self.body(k)
+            or self.actor(k)
+            or self.known(k, "document", "titles", "anonymity", "concepts")
+            or self.among(k, "accounts.words")
+            for k in range(source[0], min(source[1], source[0] + 3))
         )
 
     def _viewer(self, source: Span) -> bool:

@@ -56,6 +56,8 @@ class FreeSubjects(FreePhrases):
 
     def dropped(self, cue: Cue, i: int, last: int) -> Found | None:
         """A verb without a subject: "Каже, що…", "…, каже, …"; the story before names the source."""
+        if cue.cue_class is CueClass.DECLINE and self.among(i - 1, "neg"):
+            return self._kept_back(cue, i, last)
         if cue.cue_class not in _SPOKEN or self.low(i).endswith(("ло", "лося", "лось")):
             return None
         if self._after_quotation(cue, i, last):
@@ -74,6 +76,14 @@ class FreeSubjects(FreePhrases):
             source = self._person_of(min(i, _FURTHEST), many=self.plural(i))
         one = self.found(cue, i, last, source, (last, self.n), inherits=source is None)
         return one._replace(dropped=source is None)
+
+    def _kept_back(self, cue: Cue, i: int, last: int) -> Found | None:
+        """As in "Подробиць не розкриває": nobody is named in the clause."""
+        opening = self.clause_start(i)
+        if opening or self.plural(i) or any(self.role(k) for k in range(1, i - 1)):
+            return None
+        one = self.found(cue, i - 1, last, None, (0, i - 1), inherits=True)
+        return one._replace(dropped=True)
 
     def _after_quotation(self, cue: Cue, i: int, last: int) -> bool:
         """As in "«Останній прийшов у серпні», – каже.": the verb is all that follows the speech."""
@@ -150,7 +160,8 @@ class FreeSubjects(FreePhrases):
             if self.low(before) in _PRONOUNS or self.among(before, "people"):
                 return (before, before + 1)
             found = self.left(k) or self.apposition(k, k)
-            if found is None and k + 2 < end and self.ts[k + 1].capital and self.ts[k + 2].capital:
+            named = k + 2 < end and self.ts[k + 1].capital and self.ts[k + 2].capital
+            if found is None and (named or self.among(k + 1, "people")):
                 found = self.right_subject(k + 1, k)  # "Першою свідчила Людмила Якимчук"
             if found is not None and self.somebody(found, k):
                 return found

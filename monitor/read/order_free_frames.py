@@ -13,11 +13,12 @@ from monitor.model import CueClass
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
 from monitor.read.order_free_dropped import TELLING, FreeSubjects
-from monitor.read.order_free_phrases import LOCATIVE, THESE
+from monitor.read.order_free_phrases import LOCATIVE, SOMEONE, THESE
 from monitor.read.order_free_words import NEAR
 
 _TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
 """What a verb of saying and a warning go on with in place of a clause."""
+_GERUND = ("чи", "чись", "ши", "шись")
 _WITH = frozenset(("з", "із", "зі"))
 _PREDICATE = ("ою", "ею", "єю", "ами", "ями", "ими", "им", "ом", "ем", "ям")
 """Endings of the instrumental, the case of what a thing is called."""
@@ -32,6 +33,8 @@ class FreeFrames(FreeSubjects):
         if self.among(k, "things"):
             return False
         if self.low(span[0]) in LOCATIVE or self.among(span[0], "pron") or self.actor(k):
+            return True
+        if self.low(k) in SOMEONE:
             return True
         if self.kind(span[0]) in "nq":
             return True  # "42 депутати", "«Вечірня газета»"
@@ -68,6 +71,12 @@ class FreeFrames(FreeSubjects):
 
     def evidence(self, last: int, *, wishes: bool = True) -> bool:
         """A clause, a colon or a quotation follows; with ``wishes`` also one with "щоб"."""
+        if self.stops(last, ",") and not (
+            self.among(last + 1, "clause", "adv", "prep", "citing")
+            or self.kind(last + 1) == "q"
+            or self.low(last + 1).endswith(_GERUND)
+        ):
+            return False
         for k in range(last, min(self.n, last + 14)):
             if (
                 self.kind(k) == "q"
@@ -95,8 +104,8 @@ class FreeFrames(FreeSubjects):
         if cue.lemma in self.g.words("cues.alone") and last >= self.n - 1:
             return self.official(source) or self.somebody(source, verb)
         if cue.frame == "G":
-            near = range(opening, min(self.n, last + NEAR))
-            return self.agent(source, verb) and any(self.among(k, "cues.given") for k in near)
+            given = any(self.among(k, "cues.given") for k in range(opening, min(self.n, last + NEAR)))
+            return given and self.agent(source, verb)
         if cue.frame == "S":
             return self.agent(source, verb)
         if cue.cue_class is CueClass.AGREE and self._with_whom(source, verb, last):
@@ -108,6 +117,8 @@ class FreeFrames(FreeSubjects):
             return self.agent(source, verb) and not near.isdisjoint(_WITH)
         if cue.cue_class is CueClass.DESCRIBE and self._called(source, verb, last):
             return True
+        if cue.cue_class is CueClass.EXPLAIN and self.low(last) in THESE and self.agent(source, verb):
+            return True  # "пояснює це сезонними чинниками"
         if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST):
             if any(self.among(k, "habit") for k in range(opening, verb)):
                 return False  # "часто вони просять зрубати": what people do, not what they said

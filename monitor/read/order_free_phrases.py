@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from monitor.read.clauses import is_name_quote
 from monitor.read.order import Span
-from monitor.read.order_free_words import FreeWords
+from monitor.read.order_free_clauses import FreeClauses
 
 LOCATIVE = frozenset(("у", "в", "на"))
 _OUT_OF = frozenset(("з", "із", "зі"))
@@ -18,13 +18,11 @@ _SOME = SOMEONE | {"одне", "ніхто", "кожен", "більшість",
 THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку", "таке"))
 """They open an object that stands before the verb ("Росія ці дані заперечує")."""
 _ADVERB = ("но", "во", "ко", "ло")
-_MANNER = 5
-"""Words that tell how something is said ("зі сльозами на очах")."""
 _LONGEST = 14
 """Words of a source (11 in the longest of the annotated news sentences)."""
 
 
-class FreePhrases(FreeWords):
+class FreePhrases(FreeClauses):
     """The noun phrases of a sentence."""
 
     def cut(self, start: int, end: int) -> int:
@@ -69,19 +67,6 @@ class FreePhrases(FreeWords):
                 and any(self.body(m) for m in range(k + 1, min(end, k + 5)))
             )
         return False
-
-    def clause_start(self, i: int) -> int:
-        """The first token of the clause that ends before token ``i``."""
-        known = self._openings.get(i)
-        if known is not None:
-            return known
-        k = i
-        while k > 0 and not self.edge(k - 1):
-            k -= 1
-        while k < i and self.among(k, "conj"):
-            k += 1
-        self._openings[i] = k
-        return k
 
     def left(self, i: int) -> Span | None:
         """The subject before the verb at token ``i``."""
@@ -245,7 +230,7 @@ class FreePhrases(FreeWords):
                 start -= 1
             if start >= end:
                 return None
-            opens = self._relative(start)
+            opens = self.relative(start)
             if not opens and any(self.verbal(k) for k in range(start, end)):
                 subs = [k for k in range(start, end) if self.among(k, "sub")]
                 if not relative or not subs or any(self.verbal(k) for k in range(subs[-1] + 1, end)):
@@ -262,14 +247,6 @@ class FreePhrases(FreeWords):
         if start >= best[1] or not self.role(start) or not self.fits(start, best[1], verb):
             return None
         return (start, self.cut(start, best[1]))
-
-    def _relative(self, start: int) -> bool:
-        return any(
-            self.low(k).startswith(("як", "котр", "чи"))
-            and self.among(k, "sub")
-            and self.low(k) not in ("як", "чи")
-            for k in (start, start + 1)
-        ) or (self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb")))
 
     def right_subject(self, k: int, verb: int) -> Span | None:
         """The subject after the verb, past adverbs, addressees, time and place."""
@@ -386,38 +363,3 @@ class FreePhrases(FreeWords):
             if rest <= at + 1 or rest >= end:
                 return min(end, rest)
             start = at + 1
-
-    def after_speech(self, i: int) -> bool:
-        """Speech ends right before the verb: a quotation, a comma or a dash after some words."""
-        k = i - 1
-        while self.among(k, "adv"):
-            k -= 1
-        if k < 0:
-            return False
-        if self.low(k) == "як":
-            k -= 1
-        if k < 1:
-            return k == 0 and self.kind(0) == "q" and not is_name_quote(self.ts[0])
-        if self.kind(k) == "q":
-            return not is_name_quote(self.ts[k]) or self.edge(k - 1)
-        return self.ts[k].text in ",–-" or self._in_manner(k)
-
-    def _in_manner(self, k: int) -> bool:
-        """As in "– тихо каже", "– не без гордості розповідає": how it is said, after a dash."""
-        start = k
-        while start > 0 and k - start < _MANNER and self.kind(start) == "w" and not self.ts[start].capital:
-            start -= 1
-        first = start + 1
-        return (
-            self.set_off(first)
-            and not self.role(first)
-            and (self.among(first, "prep", "neg") or self.low(first).endswith(("о", "чи")))
-        )
-
-    def set_off(self, opening: int) -> bool:
-        """A dash before the clause ends speech: it stands after a mark or a quotation."""
-        return (
-            opening >= 2
-            and self.ts[opening - 1].text in "–-"
-            and (self.kind(opening - 2) == "q" or self.ts[opening - 2].text in ",!?…")
-        )

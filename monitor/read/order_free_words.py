@@ -68,7 +68,7 @@ def is_plural(verb: str) -> bool:
 
 
 def sex_of(verb: str) -> str:
-    """m or f for a past tense that tells it; "" for others."""
+    """M or f for a past tense that tells it; "" for others."""
     if verb.endswith(("ла", "лася", "лась")):
         return "f"
     return "m" if verb.endswith(("в", "вся", "всь", "іг", "ік", "ер")) else ""

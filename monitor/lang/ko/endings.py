@@ -92,13 +92,6 @@ def adnominal(stem: str) -> str:
     return stem + "은" if final else stem[:-1] + join(initial, vowel, _N)
 
 
-def infinitive(stem: str) -> str:
-    """The form before an auxiliary: 적히 → 적혀, 적시되 → 적시돼, 담기 → 담겨."""
-    before = past(stem)
-    initial, vowel, _ = split(before[-1])
-    return before[:-1] + join(initial, vowel, 0)
-
-
 def copula(noun: str) -> tuple[str, ...]:
     """The forms of noun and copula that a sentence ends or goes on with: 입장 → 입장이다, 입장이며."""
     forms = (*(noun + "이" + ending for ending in _AFTER_COPULA), noun + "입니다")
