@@ -120,7 +120,7 @@ class FreeOrder(FreeRemarks):
         )
         if (
             not speech
-            and source[0] < i
+            and (source[0] < i or cue.frame == "G")
             and not these
             and not silent
             and not objected
@@ -225,6 +225,8 @@ class FreeOrder(FreeRemarks):
         topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
         if cue.frame == "G" and right is not None and any(self.among(k, "cues.given") for k in range(*right)):
             right = None  # "Наводить приклад"
+        if result and right is not None and not (self._tells(right) or self.somebody(right, i)):
+            right = None  # "крива, виділена червоним, показує спад"
         if speech and cue.cue_class is CueClass.DESCRIBE and right is not None and not self.agent(right, i):
             right = None  # "називає кар'єр і адресу"
         fronted = topical or self.low(opening) in THESE

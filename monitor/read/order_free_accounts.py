@@ -41,6 +41,8 @@ class FreeAccounts(FreeFrames):
             self.known(k, "document") or self.among(k, "accounts.words") for k in range(*source)
         ):
             return None  # "судячи з вигляду"
+        if cue.words[0] == "згідно" and any(self.among(k, "laws") for k in range(*source)):
+            return None
         if cue.words[0] == "згідно" and not any(
             self.role(k) or self.known(k, "document") for k in range(source[0], min(source[1], source[0] + 2))
         ):

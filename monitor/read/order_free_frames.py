@@ -10,6 +10,7 @@ things that "promise" and "offer" without speaking.
 from __future__ import annotations
 
 from monitor.model import CueClass
+from monitor.read.clauses import is_name_quote
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
 from monitor.read.order_free_dropped import TELLING, FreeSubjects
@@ -18,6 +19,8 @@ from monitor.read.order_free_words import NEAR
 
 _TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
 """What a verb of saying and a warning go on with in place of a clause."""
+_ABOUT = frozenset(("про", "на", "у", "в", "з", "за"))
+"""Before "те, що …" where that is what is said; without them it is a thing ("знайшов те, чого шукав")."""
 _GERUND = ("чи", "чись", "ши", "шись")
 _WITH = frozenset(("з", "із", "зі"))
 _PREDICATE = ("ою", "ею", "єю", "ами", "ями", "ими", "им", "ом", "ем", "ям")
@@ -69,8 +72,11 @@ class FreeFrames(FreeSubjects):
         name = self.ts[k].capital and k + 1 < span[1] and self.ts[k + 1].capital
         return name or self.body(k) or self.known(k, "titles")
 
-    def evidence(self, last: int, *, wishes: bool = True) -> bool:
-        """A clause, a colon or a quotation follows; with ``wishes`` also one with "щоб"."""
+    def evidence(self, last: int, *, wishes: bool = True, names: bool = False) -> bool:
+        """A clause, a colon or a quotation follows.
+
+        With ``wishes`` also a clause with "щоб", with ``names`` also a quoted word or name.
+        """
         if self.stops(last, ",") and not (
             self.among(last + 1, "clause", "adv", "prep", "citing")
             or self.kind(last + 1) == "q"
@@ -78,12 +84,15 @@ class FreeFrames(FreeSubjects):
         ):
             return False
         for k in range(last, min(self.n, last + 14)):
+            if self.ts[k].text == ";":
+                return False
             if (
-                self.kind(k) == "q"
+                (self.kind(k) == "q" and (names or not is_name_quote(self.ts[k])))
                 or self.ts[k].text == ":"
                 or (
                     self.ts[k].text == ","
                     and self.among(k + 1, "clause")
+                    and not (self.low(k - 1) == "те" and self.low(k - 2) not in _ABOUT)
                     and (wishes or self.low(k + 1) != "щоб")
                     and (k - last <= 1 or not self.low(k + 1).startswith("як") or self.low(k + 1) == "як")
                 )
@@ -140,7 +149,7 @@ class FreeFrames(FreeSubjects):
         topical = self.low(opening) == "про" or (self.low(0) == "про" and self.low(1) == "те")
         if cue.frame == "Q" and not (topical and cue.cue_class in (CueClass.SAY, CueClass.REPORT)):
             wishes = cue.cue_class not in (CueClass.SAY, CueClass.REPORT)
-            return self.evidence(last, wishes=wishes) or (
+            return self.evidence(last, wishes=wishes, names=cue.cue_class is CueClass.DESCRIBE) or (
                 cue.cue_class is CueClass.DESCRIBE and self.low(last) in THESE
             )
         if cue.cue_class is CueClass.ADMIT and any(token.low.startswith("винн") for token in self.ts[last:]):
