@@ -120,7 +120,7 @@ class FreeOrder(FreeRemarks):
         )
         if (
             not speech
-            and (source[0] < i or cue.frame == "G")
+            and (source[0] < i or cue.frame in "GI")
             and not these
             and not silent
             and not objected
@@ -230,10 +230,15 @@ class FreeOrder(FreeRemarks):
         if speech and cue.cue_class is CueClass.DESCRIBE and right is not None and not self.agent(right, i):
             right = None  # "називає кар'єр і адресу"
         fronted = topical or self.low(opening) in THESE
-        weak = not strong and not (fronted and right is not None and self.nominative(*right, i))
+        placed = right is not None and self.low(right[0]) in LOCATIVE and not fronted
+        weak = placed or not strong and not (fronted and right is not None and self.nominative(*right, i))
         if result and topical and right is not None and self._tells(right):
             return right, False  # "Про це свідчать дані"
-        if right is not None and not reporting and (result or (weak and not self.evidence(right[1]))):
+        if (
+            right is not None
+            and not reporting
+            and (result or (weak and not self.evidence(right[1], relative=False)))
+        ):
             right = None  # an object: "обіцяють надбавки"
         if left is None and right is None:
             there = i - 1 - self.among(i - 1, "neg")

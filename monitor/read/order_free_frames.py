@@ -72,10 +72,11 @@ class FreeFrames(FreeSubjects):
         name = self.ts[k].capital and k + 1 < span[1] and self.ts[k + 1].capital
         return name or self.body(k) or self.known(k, "titles")
 
-    def evidence(self, last: int, *, wishes: bool = True, names: bool = False) -> bool:
+    def evidence(self, last: int, *, wishes: bool = True, names: bool = False, relative: bool = True) -> bool:
         """A clause, a colon or a quotation follows.
 
         With ``wishes`` also a clause with "щоб", with ``names`` also a quoted word or name.
+        Without ``relative`` a clause with "який" right behind hangs on the noun before it.
         """
         if self.stops(last, ",") and not (
             self.among(last + 1, "clause", "adv", "prep", "citing")
@@ -94,7 +95,11 @@ class FreeFrames(FreeSubjects):
                     and self.among(k + 1, "clause")
                     and not (self.low(k - 1) == "те" and self.low(k - 2) not in _ABOUT)
                     and (wishes or self.low(k + 1) != "щоб")
-                    and (k - last <= 1 or not self.low(k + 1).startswith("як") or self.low(k + 1) == "як")
+                    and (
+                        (relative and k - last <= 1)
+                        or not self.low(k + 1).startswith("як")
+                        or self.low(k + 1) == "як"
+                    )
                 )
             ):
                 return True
@@ -139,6 +144,7 @@ class FreeFrames(FreeSubjects):
             and self.low(last) == "про"
             and (
                 self.actor(self.head(source))
+                or self.official(source)
                 or (
                     any(self.among(k, "occasion") for k in range(opening, self.n))
                     and self.agent(source, verb)

@@ -131,7 +131,8 @@ class FreePhrases(FreeClauses):
                 if self.actor(k) and self.fits(k, end, verb):
                     return (k, self.cut(k, end))  # "такі дії посадовці пояснюють"
         opens = start == 0 and not self.body(start) and not self.known(start, "titles", "anonymity")
-        if not self.role(start) or (opens and not self.fits(start, end, verb)):
+        thing = not self.low(start).endswith(("и", "і", "ї")) and not self.actor(start)
+        if not self.role(start) or (opens and (thing or not self.fits(start, end, verb))):
             place = self._place(start, end, verb)
             if place is not None:
                 return place
