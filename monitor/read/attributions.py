@@ -24,7 +24,7 @@ from monitor.read.order_free import FreeOrder
 from monitor.read.order_sov import VerbFinal
 from monitor.read.order_svo import SubjectFirst
 from monitor.read.order_v2 import VerbSecond
-from monitor.read.sources import identities, kind_of
+from monitor.read.sources import Place, identities
 from monitor.text.quotes import Quote, plain, quote_spans
 from monitor.text.sentences import sentences
 
@@ -270,16 +270,19 @@ def _attributions(text: str, folded: str, found: list[Found], language: str) -> 
             previous = source
         sources.append(source)
     surfaces = [text[s[0] : s[1]] if s else "" for s in sources]
-    keys = identities(surfaces, text, language)
+    places = [
+        Place(surface, source[0] if source else None)
+        for surface, source in zip(surfaces, sources, strict=True)
+    ]
+    keys = identities(places, text, language)
     out = []
-    for one, source, surface, key in zip(found, sources, surfaces, keys, strict=True):
+    for one, source, surface, (key, kind) in zip(found, sources, surfaces, keys, strict=True):
         if not surface and (not one.cue or one.dropped):
             continue  # speech goes on, but nobody spoke
         content, direct = _content(folded, one.content)
         direct = direct or (one.spoken and content[1] > content[0])
         if one.cue_class is CueClass.DESCRIBE and _named(text[content[0] : content[1]]):
             direct = False
-        kind = kind_of(surface, language)
         if one.inherits and not one.cue and not direct and kind is SourceOfSpeech.UNNAMED:
             continue
         out.append(
