@@ -13,7 +13,7 @@ that may stand with such a noun, ``unnamed`` those before a further body of the 
 a name alone may be of ("Volkswagen": a company, never a ministry); ``joining`` words go
 on with a name ("Bank of England"); ``plain`` are kinds whose names stand in lower case
 ("transport ministry"); ``follows`` is how many words in lower case belong to a name behind
-the noun. ``[institution_kinds]`` (of English, for every language) has kind → institutions.
+the noun; ``particles`` are cut from words, where a script has no capitals and hangs them on. ``[institution_kinds]`` (of English, for every language) has kind → institutions.
 
 Leaves out: people by their office ("the minister"), plurals, and bodies that only an
 unknown name stands for and that say nothing in either version.
@@ -30,7 +30,7 @@ from functools import cache
 from monitor.lang.registry import language
 from monitor.model import SourceOfSpeech
 from monitor.read.gazetteer import Gazetteer, Phrases, gazetteer
-from monitor.read.grammar import grammar
+from monitor.read.grammar import Grammar, grammar
 from monitor.read.profiles import Profile, profile
 from monitor.read.relations import Relation, lone, relate
 from monitor.text.quotes import plain
@@ -62,9 +62,10 @@ class _Table:
     joining: frozenset[str]
     plain: frozenset[str]
     follows: int
+    particles: tuple[str, ...]
 
 
-_SETTINGS = frozenset(("beside", "unnamed", "open", "joining", "plain", "follows"))
+_SETTINGS = frozenset(("beside", "unnamed", "open", "joining", "plain", "follows", "particles"))
 
 
 @cache
@@ -90,6 +91,7 @@ def _table(code: str) -> _Table:
         joining=words["joining"],
         plain=words["plain"],
         follows=int(settings.get("follows", 0)),
+        particles=tuple(str(settings.get("particles", "")).split()),
     )
 
 
@@ -121,6 +123,11 @@ def generic_kinds(surface: str, code: str) -> frozenset[str]:
         return frozenset()
     hit = table.anaphors.match(words, 0)
     return table.kinds[hit[1]] if hit is not None and hit[0] == len(words) else frozenset()
+
+
+def _capital(word: str) -> bool:
+    """The word has a capital, or a letter that knows none."""
+    return word[0].isupper() or (word[0].isalpha() and not word[0].islower())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +259,7 @@ class Antecedents:
     def _kinds_in_text(self) -> list[_Body]:
         """Bodies whose name has a word that tells their kind, and those that stand without a name."""
         tokens = list(_WORD.finditer(self._text))
-        written = [token.group() for token in tokens]
+        written = [self._bare(token.group()) for token in tokens]
         words = [word.lower().removesuffix("'s") for word in written]
         bodies: list[_Body] = []
         for start, end, name in self._gazetteer.institutions.find(words):
@@ -267,16 +274,27 @@ class Antecedents:
             if start < past:
                 continue
             first, last = self._name_around(tokens, written, words, start, end, self._table.head_kinds[form])
-            surface = self._text[tokens[first].start() : tokens[last - 1].end()]
+            surface = self._text[tokens[first].start() : tokens[last - 1].start()] + written[last - 1]
             at = tokens[first].start()
             found = self._spelt(profile(surface, self._code))
             body = self._body(at, found)
-            if body is not None and (last - first > 1 or written[first][0].isupper()):
+            if body is not None and (last - first > 1 or _capital(written[first])):
                 bodies.append(body)
                 past = last
-            elif first > 0 and words[first - 1] in self._table.unnamed and not found.names:
+            elif (
+                first > 0
+                and words[first - 1] in self._table.unnamed
+                and (not found.names or self._table.anaphors.match([words[start]], 0) is not None)
+            ):
                 bodies.append(_Body(start=at, kinds=self._table.head_kinds[form], found=None))
         return bodies
+
+    def _bare(self, word: str) -> str:
+        """The word without a particle."""
+        for particle in self._table.particles:
+            if len(word) > len(particle) + 1 and word.endswith(particle):
+                return word[: -len(particle)]
+        return word
 
     def _name_around(
         self,
@@ -305,12 +323,19 @@ class Antecedents:
             joins = low in self._table.joining and any(
                 word[0].isupper() for word in written[last + 1 : last + 3]
             )
-            small = last - end < self._table.follows and low not in classes.classes_of
+            small = last - end < self._table.follows and self._hangs_on(low, classes)
             if not (written[last][0].isupper() or joins or small):
                 break
             last += 1
         return first, last
 
+    def _hangs_on(self, low: str, classes: Grammar) -> bool:
+        """A word in lower case that may belong to the name before it, by its class and ending no verb."""
+        if low in classes.words("nouns"):
+            return True
+        verbs, nouns = tuple(classes.words("endings.verb")), tuple(classes.words("endings.noun"))
+        return low not in classes.classes_of and not (low.endswith(verbs) and not low.endswith(nouns))
+
     def _adjacent(self, tokens: list[re.Match[str]], k: int) -> bool:
-        """Nothing but a space stands behind that word."""
-        return k + 1 < len(tokens) and tokens[k + 1].start() - tokens[k].end() == 1
+        """Nothing but a space, or one and an opening mark, stands behind that word."""
+        return k + 1 < len(tokens) and self._text[tokens[k].end() : tokens[k + 1].start()] in (" ", ' "')

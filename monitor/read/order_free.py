@@ -231,7 +231,7 @@ class FreeOrder(FreeRemarks):
             right = None  # "називає кар'єр і адресу"
         fronted = topical or self.low(opening) in THESE
         placed = right is not None and self.low(right[0]) in LOCATIVE and not fronted
-        weak = placed or not strong and not (fronted and right is not None and self.nominative(*right, i))
+        weak = placed or (not strong and not (fronted and right is not None and self.nominative(*right, i)))
         if result and topical and right is not None and self._tells(right):
             return right, False  # "Про це свідчать дані"
         if (
@@ -267,12 +267,14 @@ class FreeOrder(FreeRemarks):
         end = i
         while end - 1 > source[0] and self.among(end - 1, "neg", "adv"):
             end -= 1
-        start = end
+        first = end
+        while first - 1 > source[0] and not self.ts[first - 1].capital and not self.role(first - 1):
+            first -= 1
         stems = tuple(self.g.words("claims.stems"))
-        while start - 1 > source[0] and not self.ts[start - 1].capital and not self.role(start - 1):
-            start -= 1
-        claimed = any(self.low(k).startswith(stems) or self.low(k) in THESE for k in range(start, end))
-        return (source[0], min(start, source[1])) if claimed else None
+        claimed = next(
+            (k for k in range(first, end) if self.low(k).startswith(stems) or self.low(k) in THESE), None
+        )
+        return None if claimed is None else (source[0], min(claimed, source[1]))
 
     def _past_apposition(self, i: int) -> Span | None:
         """As in "Джерело, знайоме зі справою, на умовах анонімності повідомило"."""
