@@ -62,7 +62,8 @@ class _Table:
     joining: frozenset[str]
     plain: frozenset[str]
     follows: int
-    particles: tuple[str, ...]
+    particles: dict[str, tuple[str, ...]]
+    """By their last letter, the longest first."""
 
 
 _SETTINGS = frozenset(("beside", "unnamed", "open", "joining", "plain", "follows", "particles"))
@@ -91,8 +92,15 @@ def _table(code: str) -> _Table:
         joining=words["joining"],
         plain=words["plain"],
         follows=int(settings.get("follows", 0)),
-        particles=tuple(str(settings.get("particles", "")).split()),
+        particles=_by_last_letter(str(settings.get("particles", "")).split()),
     )
+
+
+def _by_last_letter(particles: list[str]) -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for particle in sorted(particles, key=len, reverse=True):
+        table.setdefault(particle[-1], []).append(particle)
+    return {letter: tuple(found) for letter, found in table.items()}
 
 
 def _by_form(table: dict[str, str]) -> tuple[Phrases, dict[str, frozenset[str]]]:
@@ -291,7 +299,7 @@ class Antecedents:
 
     def _bare(self, word: str) -> str:
         """The word without a particle."""
-        for particle in self._table.particles:
+        for particle in self._table.particles.get(word[-1], ()):
             if len(word) > len(particle) + 1 and word.endswith(particle):
                 return word[: -len(particle)]
         return word
