@@ -23,9 +23,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.lang.registry import language
 from monitor.model import SourceOfSpeech
@@ -36,6 +36,11 @@ from monitor.read.relations import Relation, lone, relate
 from monitor.text.quotes import plain
 
 _WORD = re.compile(r"\w+(?:['&/.\-]\w+)*")
+_LAST_WORD = re.compile(r"(\w+) $")
+_LONG_WORD = 40
+"""Characters before a name in which the word before it stands."""
+_SHORT = 5
+"""Letters of a name whose last one is not taken for an ending."""
 _NEAR = 3
 """Paragraphs before the noun's own that are its passage (a guess: news has one or two sentences in each)."""
 _NAME = 5
@@ -117,6 +122,7 @@ def _by_form(table: dict[str, str]) -> tuple[Phrases, dict[str, frozenset[str]]]
     return phrases, {form: frozenset(found) for form, found in kinds.items()}
 
 
+@lru_cache(maxsize=4096)  # every source is asked twice
 def generic_kinds(surface: str, code: str) -> frozenset[str]:
     """The kinds of body a surface goes back to ("the agency"); empty when it is no generic noun."""
     table = _table(code)
@@ -131,6 +137,10 @@ def generic_kinds(surface: str, code: str) -> frozenset[str]:
         return frozenset()
     hit = table.anaphors.match(words, 0)
     return table.kinds[hit[1]] if hit is not None and hit[0] == len(words) else frozenset()
+
+
+def _letter(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _capital(word: str) -> bool:
@@ -161,6 +171,8 @@ class Antecedents:
     ) -> None:
         """``cited``: the sources of all texts compared; ``placed``: those of this text by offset; ``spelt`` resolves acronyms."""
         self._text = plain(text)
+        low = self._text.lower()
+        self._low = low if len(low) == len(self._text) else self._text
         self._code = code
         self._table = _table(code)
         self._gazetteer: Gazetteer = gazetteer(code)
@@ -236,9 +248,14 @@ class Antecedents:
     def _surname(self, name: str) -> bool:
         """Another name stands before it in the text: "Austin" where "Lloyd Austin" is spoken of."""
         table, has = grammar(self._code), self._gazetteer.has
-        for match in re.finditer(rf"\b(\w+) ({re.escape(name)})\b", self._text, re.IGNORECASE):
-            before, low = match.group(1), match.group(1).lower()
-            if not (before[0].isupper() and match.group(2)[0].isupper()) or low in table.classes_of:
+        for at in self._found(name):
+            end = at + len(name)
+            before = _LAST_WORD.search(self._text, max(0, at - _LONG_WORD), at)
+            if before is None or (end < len(self._text) and _letter(self._text[end])):
+                continue
+            low = before.group(1).lower()
+            capitals = before.group(1)[0].isupper() and self._text[at].isupper()
+            if not capitals or low in table.classes_of:
                 continue
             if (
                 low not in table.cues
@@ -254,15 +271,24 @@ class Antecedents:
         for found in [one for one in dict.fromkeys(cited) if one.language == self._code][:_CITED]:
             kinds = self._kinds(self._spelt(found)) if found.names else frozenset()
             if kinds and found.kind is not SourceOfSpeech.DOCUMENT:
-                name = r"[ \-]".join(map(re.escape, found.names))
-                name = name[:-1] if found.cases and len(name) > 5 else name
-                by_name.setdefault(name, (self._spelt(found), kinds))
+                for mark in " -" if len(found.names) > 1 else " ":
+                    name = mark.join(found.names)
+                    name = name[:-1] if found.cases and len(name) > _SHORT else name
+                    by_name.setdefault(name, (self._spelt(found), kinds))
         return [
-            _Body(start=match.start(), kinds=kinds, found=found)
+            _Body(start=at, kinds=kinds, found=found)
             for name, (found, kinds) in by_name.items()
-            for match in re.finditer(rf"\b{name}", self._text, re.IGNORECASE)
-            if not self._text[match.start()].islower()
+            for at in self._found(name)
+            if not self._text[at].islower()
         ]
+
+    def _found(self, name: str) -> Iterator[int]:
+        """Where the name begins a word, in whatever letters."""
+        at = self._low.find(name)
+        while at >= 0:
+            if not at or not _letter(self._low[at - 1]):
+                yield at
+            at = self._low.find(name, at + len(name))
 
     def _kinds_in_text(self) -> list[_Body]:
         """Bodies whose name has a word that tells their kind, and those that stand without a name."""

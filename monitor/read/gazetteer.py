@@ -14,7 +14,6 @@ from babel import Locale, UnknownLocaleError
 
 from monitor.lang.registry import language
 
-
 _KEY = 3
 """Letters of a word by which phrases are looked up."""
 

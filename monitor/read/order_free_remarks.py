@@ -23,6 +23,8 @@ class FreeRemarks(FreeAccounts):
 
     def settle(self, found: list[Found]) -> list[Found]:
         """With the remarks that no cue has told."""
+        if not any(token.kind == "q" for token in self.ts):
+            return super().settle(found)
         known = {one.start for one in found}
         remarks = [
             one
