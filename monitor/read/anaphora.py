@@ -13,7 +13,7 @@ that may stand with such a noun, ``unnamed`` those before a further body of the 
 a name alone may be of ("Volkswagen": a company, never a ministry); ``joining`` words go
 on with a name ("Bank of England"); ``plain`` are kinds whose names stand in lower case
 ("transport ministry"); ``follows`` is how many words in lower case belong to a name behind
-the noun. ``[institution_kinds]`` (of English, for every language) has kind → institutions.
+the noun; ``particles`` are cut from words, where a script has no capitals and hangs them on. ``[institution_kinds]`` (of English, for every language) has kind → institutions.
 
 Leaves out: people by their office ("the minister"), plurals, and bodies that only an
 unknown name stands for and that say nothing in either version.
@@ -23,19 +23,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.lang.registry import language
 from monitor.model import SourceOfSpeech
 from monitor.read.gazetteer import Gazetteer, Phrases, gazetteer
-from monitor.read.grammar import grammar
+from monitor.read.grammar import Grammar, grammar
 from monitor.read.profiles import Profile, profile
 from monitor.read.relations import Relation, lone, relate
 from monitor.text.quotes import plain
 
 _WORD = re.compile(r"\w+(?:['&/.\-]\w+)*")
+_LAST_WORD = re.compile(r"(\w+) $")
+_LONG_WORD = 40
+"""Characters before a name in which the word before it stands."""
+_SHORT = 5
+"""Letters of a name whose last one is not taken for an ending."""
 _NEAR = 3
 """Paragraphs before the noun's own that are its passage (a guess: news has one or two sentences in each)."""
 _NAME = 5
@@ -62,9 +67,11 @@ class _Table:
     joining: frozenset[str]
     plain: frozenset[str]
     follows: int
+    particles: dict[str, tuple[str, ...]]
+    """By their last letter, the longest first."""
 
 
-_SETTINGS = frozenset(("beside", "unnamed", "open", "joining", "plain", "follows"))
+_SETTINGS = frozenset(("beside", "unnamed", "open", "joining", "plain", "follows", "particles"))
 
 
 @cache
@@ -90,7 +97,15 @@ def _table(code: str) -> _Table:
         joining=words["joining"],
         plain=words["plain"],
         follows=int(settings.get("follows", 0)),
+        particles=_by_last_letter(str(settings.get("particles", "")).split()),
     )
+
+
+def _by_last_letter(particles: list[str]) -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for particle in sorted(particles, key=len, reverse=True):
+        table.setdefault(particle[-1], []).append(particle)
+    return {letter: tuple(found) for letter, found in table.items()}
 
 
 def _by_form(table: dict[str, str]) -> tuple[Phrases, dict[str, frozenset[str]]]:
@@ -107,6 +122,7 @@ def _by_form(table: dict[str, str]) -> tuple[Phrases, dict[str, frozenset[str]]]
     return phrases, {form: frozenset(found) for form, found in kinds.items()}
 
 
+@lru_cache(maxsize=4096)  # every source is asked twice
 def generic_kinds(surface: str, code: str) -> frozenset[str]:
     """The kinds of body a surface goes back to ("the agency"); empty when it is no generic noun."""
     table = _table(code)
@@ -121,6 +137,15 @@ def generic_kinds(surface: str, code: str) -> frozenset[str]:
         return frozenset()
     hit = table.anaphors.match(words, 0)
     return table.kinds[hit[1]] if hit is not None and hit[0] == len(words) else frozenset()
+
+
+def _letter(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _capital(word: str) -> bool:
+    """The word has a capital, or a letter that knows none."""
+    return word[0].isupper() or (word[0].isalpha() and not word[0].islower())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +171,8 @@ class Antecedents:
     ) -> None:
         """``cited``: the sources of all texts compared; ``placed``: those of this text by offset; ``spelt`` resolves acronyms."""
         self._text = plain(text)
+        low = self._text.lower()
+        self._low = low if len(low) == len(self._text) else self._text
         self._code = code
         self._table = _table(code)
         self._gazetteer: Gazetteer = gazetteer(code)
@@ -221,9 +248,14 @@ class Antecedents:
     def _surname(self, name: str) -> bool:
         """Another name stands before it in the text: "Austin" where "Lloyd Austin" is spoken of."""
         table, has = grammar(self._code), self._gazetteer.has
-        for match in re.finditer(rf"\b(\w+) ({re.escape(name)})\b", self._text, re.IGNORECASE):
-            before, low = match.group(1), match.group(1).lower()
-            if not (before[0].isupper() and match.group(2)[0].isupper()) or low in table.classes_of:
+        for at in self._found(name):
+            end = at + len(name)
+            before = _LAST_WORD.search(self._text, max(0, at - _LONG_WORD), at)
+            if before is None or (end < len(self._text) and _letter(self._text[end])):
+                continue
+            low = before.group(1).lower()
+            capitals = before.group(1)[0].isupper() and self._text[at].isupper()
+            if not capitals or low in table.classes_of:
                 continue
             if (
                 low not in table.cues
@@ -239,23 +271,32 @@ class Antecedents:
         for found in [one for one in dict.fromkeys(cited) if one.language == self._code][:_CITED]:
             kinds = self._kinds(self._spelt(found)) if found.names else frozenset()
             if kinds and found.kind is not SourceOfSpeech.DOCUMENT:
-                name = r"[ \-]".join(map(re.escape, found.names))
-                if found.cases and len(name) > 5:
-                    name = name[:-1]
-                elif name[0].isascii():
-                    name += r"s?\b"
-                by_name.setdefault(name, (self._spelt(found), kinds))
+                for mark in " -" if len(found.names) > 1 else " ":
+                    name = mark.join(found.names)
+                    name = name[:-1] if found.cases and len(name) > _SHORT else name
+                    by_name.setdefault(name, (self._spelt(found), kinds))
         return [
-            _Body(start=match.start(), kinds=kinds, found=found)
+            _Body(start=at, kinds=kinds, found=found)
             for name, (found, kinds) in by_name.items()
-            for match in re.finditer(rf"\b{name}", self._text, re.IGNORECASE)
-            if not self._text[match.start()].islower()
+            for at in self._found(name)
+            if not self._text[at].islower()
         ]
+
+    def _found(self, name: str) -> Iterator[int]:
+        """Where the name begins a word, in whatever letters; a Latin one is a whole word, with its genitive."""
+        at = self._low.find(name)
+        while at >= 0:
+            end = at + len(name)
+            end += self._low.startswith("s", end)
+            whole = not name[0].isascii() or not _letter(self._low[end : end + 1])
+            if whole and (not at or not _letter(self._low[at - 1])):
+                yield at
+            at = self._low.find(name, at + len(name))
 
     def _kinds_in_text(self) -> list[_Body]:
         """Bodies whose name has a word that tells their kind, and those that stand without a name."""
         tokens = list(_WORD.finditer(self._text))
-        written = [token.group() for token in tokens]
+        written = [self._bare(token.group()) for token in tokens]
         words = [word.lower().removesuffix("'s") for word in written]
         bodies: list[_Body] = []
         for start, end, name in self._gazetteer.institutions.find(words):
@@ -270,16 +311,27 @@ class Antecedents:
             if start < past:
                 continue
             first, last = self._name_around(tokens, written, words, start, end, self._table.head_kinds[form])
-            surface = self._text[tokens[first].start() : tokens[last - 1].end()]
+            surface = self._text[tokens[first].start() : tokens[last - 1].start()] + written[last - 1]
             at = tokens[first].start()
             found = self._spelt(profile(surface, self._code))
             body = self._body(at, found)
-            if body is not None and (last - first > 1 or written[first][0].isupper()):
+            if body is not None and (last - first > 1 or _capital(written[first])):
                 bodies.append(body)
                 past = last
-            elif first > 0 and words[first - 1] in self._table.unnamed and not found.names:
+            elif (
+                first > 0
+                and words[first - 1] in self._table.unnamed
+                and (not found.names or self._table.anaphors.match([words[start]], 0) is not None)
+            ):
                 bodies.append(_Body(start=at, kinds=self._table.head_kinds[form], found=None))
         return bodies
+
+    def _bare(self, word: str) -> str:
+        """The word without a particle."""
+        for particle in self._table.particles.get(word[-1], ()):
+            if len(word) > len(particle) + 1 and word.endswith(particle):
+                return word[: -len(particle)]
+        return word
 
     def _name_around(
         self,
@@ -308,12 +360,19 @@ class Antecedents:
             joins = low in self._table.joining and any(
                 word[0].isupper() for word in written[last + 1 : last + 3]
             )
-            small = last - end < self._table.follows and low not in classes.classes_of
+            small = last - end < self._table.follows and self._hangs_on(low, classes)
             if not (written[last][0].isupper() or joins or small):
                 break
             last += 1
         return first, last
 
+    def _hangs_on(self, low: str, classes: Grammar) -> bool:
+        """A word in lower case that may belong to the name before it, by its class and ending no verb."""
+        if low in classes.words("nouns"):
+            return True
+        verbs, nouns = tuple(classes.words("endings.verb")), tuple(classes.words("endings.noun"))
+        return low not in classes.classes_of and not (low.endswith(verbs) and not low.endswith(nouns))
+
     def _adjacent(self, tokens: list[re.Match[str]], k: int) -> bool:
-        """Nothing but a space stands behind that word."""
-        return k + 1 < len(tokens) and tokens[k + 1].start() - tokens[k].end() == 1
+        """Nothing but a space, or one and an opening mark, stands behind that word."""
+        return k + 1 < len(tokens) and self._text[tokens[k].end() : tokens[k + 1].start()] in (" ", ' "')

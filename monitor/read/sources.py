@@ -229,8 +229,11 @@ def _named_bodies(
     kinds = [
         frozenset() if place.start is None else generic_kinds(place.surface, language) for place in places
     ]
-    if not any(kinds):
-        return profiles
+    until = max(
+        (place.start or 0 for place, generic in zip(places, kinds, strict=True) if generic), default=0
+    )
+    if not until:
+        return profiles  # none, or nothing stands before it
     spelt = _spelt_out(text)
 
     def whole(one: Profile) -> Profile:
@@ -241,9 +244,9 @@ def _named_bodies(
     named = [
         (place.start, whole(found))
         for place, found, generic in zip(places, profiles, kinds, strict=True)
-        if place.start is not None and not generic
+        if place.start is not None and place.start < until and not generic
     ]
-    bodies = Antecedents(text, language, cited, named, whole)
+    bodies = Antecedents(text[:until], language, cited, named, whole)
     return [
         (bodies.of(generic, place.start) or found) if generic and place.start is not None else found
         for place, found, generic in zip(places, profiles, kinds, strict=True)
