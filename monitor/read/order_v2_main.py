@@ -213,7 +213,7 @@ class MainClauses(VerblessGerman):
             return self.subject_right(last) is None  # "Die größte Gefahr sieht sie im Eis"
         if self.among(first, "degree") and self.among(first + 1, "prep"):
             return False  # "Kurz nach Mittag melden die Anbieter …"
-        if span[1] - first == 1 and self.low(first).endswith(_ADVERBIAL):
+        if span[1] - first == 1 and (self.low(first).endswith(_ADVERBIAL) or self.among(first, "opening")):
             return False
         if self.low(first).endswith("end") and self.among(first + 1, "prep"):
             return self.subject_right(last) is None  # "Stellvertretend für den Rat empfahl der Landrat"

@@ -45,6 +45,8 @@ class VerblessGerman(Accounts):
                 return self._so(cue, i, last)
             case "impersonal":
                 return self._impersonal(cue, i, last)
+            case "wie":
+                return self._as_it_says(cue, i, last)
             case "modal":
                 return self._modal(cue, i, last)
             case "refusal":
@@ -277,6 +279,18 @@ class VerblessGerman(Accounts):
         if source is None and self.edge(i - 1):
             content = (0, i)
         return self.found(cue, i, last, source, content, inherits=source is None and goes_on)
+
+    def _as_it_says(self, cue: Cue, i: int, last: int) -> Found | None:
+        """As in "…, wie es in dem Bericht heißt", "wie es aus der Koalition hieß"."""
+        start = self.clause_start(i)
+        if not (self.edge(last) and self.low(start) == "wie" and self.low(start + 1) == "es"):
+            return None
+        at = next((k for k in range(start + 2, i) if self.low(k) in _IN), None)
+        source = self.phrase(at + 1) if at is not None else None
+        if source is None and start + 2 != i:
+            return None  # "wie es richtig heißt"
+        content = (last + 1, self.n) if start <= 1 else (0, start)
+        return self.found(cue, i, last, source, content)
 
     def _for_a_fact(self, k: int) -> bool:
         """Infinitives that tell what is, not what is planned: "soll sich um X handeln", "soll 40 Jahre alt sein"."""

@@ -8,6 +8,11 @@ from monitor.read.attributions import read_attributions
 from tests.unit.read.attribution_rows import Row, check
 
 ROWS: list[Row] = [
+    ("Politisch jedoch stellt Harms die Region oft als Sumpf dar.", (("Harms", "stellt dar", "describe"),)),
+    ("Generell geht der frühere Trainer von einem Sieg aus.", (("der frühere Trainer", "geht aus", "estimate"),)),
+    ("Die Firma, die sich damit brüstet, von Lotsen gegründet zu sein, zahlt nicht.", (("Die Firma", "brüstet", "claim"),)),
+    ("Diese Stellen wählen aus, was fehlt, wie es in Kreisen der Abwehr heißt.", (("Kreisen der Abwehr", "heißt", "say"),)),
+    ("Wie es in dem Bericht heißt, war die Brücke morsch.", (("dem Bericht", "heißt", "say"),)),
     ("Im Netz priesen jedoch Heilpraktiker das Mittel als Rettung an.", (("Heilpraktiker", "priesen an", "agree"),)),
     ("Die „Deichgruppe“ hatte sich zu dem Anschlag bekannt.", (("Die „Deichgruppe“", "bekannt", "admit"),)),
     ("Nach „Kurier“-Informationen prüfen die Ermittler den Fall.", (("„Kurier“", "Nach", "according"),)),
@@ -54,6 +59,8 @@ ROWS: list[Row] = [
 ]  # fmt: skip
 
 NOTHING = [
+    "Er zeigte, wie es richtig heißt.",
+    "Der Boxer hatte seine Titel 2021 gewonnen und 2022 gegen den Briten verteidigt.",
     "Der Flüchtige ergab sich der Polizei ohne Widerstand.",
     "Da kein Gleis frei war, entschied sich der Fahrer für den alten Weg.",
     "Dann nennt sie sich Messe und zieht um.",
