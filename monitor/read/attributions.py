@@ -24,7 +24,7 @@ from monitor.read.order_free import FreeOrder
 from monitor.read.order_sov import VerbFinal
 from monitor.read.order_svo import SubjectFirst
 from monitor.read.order_v2 import VerbSecond
-from monitor.read.sources import identities, kind_of
+from monitor.read.sources import Place, identities
 from monitor.text.quotes import Quote, plain, quote_spans
 from monitor.text.sentences import sentences
 
@@ -43,9 +43,6 @@ _GAP = 12
 
 _FURTHEST = 8
 """Sentences that a verb without a subject looks back to whom it speaks of."""
-_THAT = ", що"
-_MANY = ("и", "і", "ї", "у", "в", "на")
-"""Endings of those who are many, and the prepositions that stand before a body that speaks."""
 _MOST_FOUND = 30
 """Attributions before such a verb that are looked at."""
 
@@ -77,13 +74,15 @@ def read_attributions(text: str, language: str) -> tuple[Attribution, ...]:
     running: int | None = None
     direct = False
     """Where the attribution is whose quotation the next paragraph takes up."""
+    last: _Line | None = None
     for line in _lines(folded, sentences(text, language)):
         if running is not None and line.quotes:
             opening = line.quotes[0]
             found[running] = found[running]._replace(content=(found[running].content[0], opening.end))
         before = len(found)
         taken_up = running is not None
-        _read_line(folded, line, table, found, taken_up=taken_up, after_speech=direct)
+        _read_line(folded, line, last, table, found, taken_up=taken_up, after_speech=direct)
+        last = line if line.sentences else last
         direct = bool(line.quotes) and (len(found) > before or taken_up)
         if not line.goes_on:
             running = None
@@ -113,7 +112,14 @@ def _lines(folded: str, spans: tuple[Span, ...]) -> list[_Line]:
 
 
 def _read_line(
-    folded: str, line: _Line, table: Grammar, found: list[Found], *, taken_up: bool, after_speech: bool
+    folded: str,
+    line: _Line,
+    last: _Line | None,
+    table: Grammar,
+    found: list[Found],
+    *,
+    taken_up: bool,
+    after_speech: bool,
 ) -> None:
     order = _ORDERS[table.order]
     spoken: tuple[Quote, ...] = ()
@@ -121,7 +127,6 @@ def _read_line(
     if table.words("remarks"):
         spoken = dialogue(folded, line.start, line.end, table)
         quotes = spoken or split_remarks(folded, quotes, table)
-    earlier = len(found)
     speaking = bool(found) and (taken_up or (after_speech and _only_quoted(folded, line)))
     """The sentence before ends with words of a source, so speech may go on."""
     passed = 0
@@ -135,15 +140,21 @@ def _read_line(
         here = order(tokens, table, folded).find()
         if spoken:
             here = [_whole_speech(one, start, near) for one in here]
-        if any(one.dropped for one in here):
+        if any(one.dropped or one.unnamed for one in here):
+            earlier, quoted_earlier = (last.sentences, last.quotes) if last is not None else ((), ())
             before = _Before(
-                line.sentences[max(0, number - _FURTHEST) : number],
-                quotes[max(0, passed - _MOST_QUOTES) : passed + 1],
-                found[max(earlier, len(found) - _MOST_FOUND) :],
+                (earlier[-_FURTHEST:] + line.sentences[max(0, number - _FURTHEST) : number])[-_FURTHEST:],
+                quoted_earlier[-_MOST_QUOTES:] + quotes[max(0, passed - _MOST_QUOTES) : passed + 1],
+                found[max(0, len(found) - _MOST_FOUND) :],
             )
             here = [
-                _or_nobody(folded, _with_subject(folded, one, before, table), found, table)
-                if one.dropped
+                _or_nobody(
+                    folded,
+                    _agreeing(_with_subject(folded, one, before, table), before.found, table),
+                    found,
+                    table,
+                )
+                if one.dropped or one.unnamed
                 else one
                 for one in here
             ]
@@ -171,7 +182,7 @@ def _whole_speech(one: Found, start: int, spoken: tuple[Quote, ...]) -> Found:
 
 
 class _Before(NamedTuple):
-    """What stands before a sentence in its paragraph."""
+    """What stands before a sentence in its paragraph and the one before."""
 
     sentences: tuple[Span, ...]
     quotes: tuple[Quote, ...]
@@ -191,18 +202,36 @@ def _with_subject(folded: str, one: Found, before: _Before, table: Grammar) -> F
     return one
 
 
+def _agreeing(one: Found, found: list[Found], table: Grammar) -> Found:
+    """The verb without a subject, with the last source whose verb may share its own with it."""
+    agree = _ORDERS[table.order].agree
+    if one.source is not None or not found or agree(one.cue, found[-1].cue or one.cue):
+        return one
+    source = next(
+        (other.source for other in reversed(found) if other.source and agree(one.cue, other.cue or one.cue)),
+        None,
+    )
+    return one if source is None else one._replace(source=source)
+
+
 def _or_nobody(folded: str, one: Found, found: list[Found], table: Grammar) -> Found:
     """People say so ("Кажуть, що…"), where nobody in the plural has spoken before."""
     if (
         one.source is not None
         or one.cue.lower() not in table.words("cues.hearsay")
-        or not folded.startswith(_THAT, one.start + len(one.cue))
+        or not folded.startswith(_conjunctions(table), one.start + len(one.cue))
     ):
         return one
     last = next((other.source for other in reversed(found) if other.source), None)
-    if last is not None and folded[last[0] : last[1]].split(maxsplit=1)[0].lower().endswith(_MANY):
+    many = tuple(table.words("endings.speakers"))
+    if last is not None and folded[last[0] : last[1]].split(maxsplit=1)[0].lower().endswith(many):
         return one
     return one._replace(inherits=False, dropped=False, cue_class=CueClass.HEARSAY, stance=-1)
+
+
+def _conjunctions(table: Grammar) -> tuple[str, ...]:
+    """What opens a clause that is said."""
+    return tuple(f", {word}" for word in table.words("that"))
 
 
 def _only_quoted(folded: str, line: _Line) -> bool:
@@ -241,16 +270,19 @@ def _attributions(text: str, folded: str, found: list[Found], language: str) -> 
             previous = source
         sources.append(source)
     surfaces = [text[s[0] : s[1]] if s else "" for s in sources]
-    keys = identities(surfaces, text, language)
+    places = [
+        Place(surface, source[0] if source else None)
+        for surface, source in zip(surfaces, sources, strict=True)
+    ]
+    keys = identities(places, text, language)
     out = []
-    for one, source, surface, key in zip(found, sources, surfaces, keys, strict=True):
+    for one, source, surface, (key, kind) in zip(found, sources, surfaces, keys, strict=True):
         if not surface and (not one.cue or one.dropped):
             continue  # speech goes on, but nobody spoke
         content, direct = _content(folded, one.content)
         direct = direct or (one.spoken and content[1] > content[0])
         if one.cue_class is CueClass.DESCRIBE and _named(text[content[0] : content[1]]):
             direct = False
-        kind = kind_of(surface, language)
         if one.inherits and not one.cue and not direct and kind is SourceOfSpeech.UNNAMED:
             continue
         out.append(
@@ -286,7 +318,8 @@ def _content(folded: str, span: Span) -> tuple[Span, bool]:
     quotes = quote_spans(folded[start:end])
     quoted = sum(q.end - q.start for q in quotes)
     joined = all(after.start - before.end <= _GAP for before, after in itertools.pairwise(quotes))
-    if end > start and quoted >= _QUOTED * (end - start) and joined:
+    phrase = len(quotes) == 1 and quotes[0].start > 0 and _worded(folded[start + quotes[0].start : end])
+    if end > start and quoted >= _QUOTED * (end - start) and joined and not phrase:
         return (_inside(folded, start + quotes[0].start, start + quotes[-1].end), True)
     return (start, end), False
 
@@ -294,6 +327,12 @@ def _content(folded: str, span: Span) -> tuple[Span, bool]:
 def _named(quoted: str) -> bool:
     """A word or phrase that something is called, no clause: few words, or no capital to open a sentence."""
     return quoted[:1].islower() or len(quoted.split()) <= _NAMED
+
+
+def _worded(quoted: str) -> bool:
+    """A phrase of a source's own inside a sentence of the desk's ("the plan was “all but dead”")."""
+    words = quoted.strip("\"' ,.").split()
+    return 0 < len(words) <= _NAMED and words[0][:1].islower()
 
 
 def _inside(folded: str, start: int, end: int) -> Span:

@@ -14,13 +14,19 @@ from babel import Locale, UnknownLocaleError
 
 from monitor.lang.registry import language
 
+_KEY = 3
+"""Letters of a word by which phrases are looked up."""
+
 
 class Phrases:
     """Finds phrases in a list of words; each phrase stands for an identifier."""
 
     def __init__(self) -> None:
         self._starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._endings: list[tuple[str, str]] = []
+        self._short: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        """Phrases whose first word stands for all with its first one or two letters."""
+        self._endings: dict[str, list[tuple[str, str]]] = {}
+        """By their last one or two letters: of some hundred endings a word is held against a few."""
         self.size = 0
 
     def add(self, phrase: str, identifier: str) -> None:
@@ -28,41 +34,58 @@ class Phrases:
         words = tuple(phrase.lower().split())
         if not words:
             return
-        if words[0].startswith("*"):
-            self._endings.append((words[0][1:], identifier))
+        first = words[0]
+        if first.startswith("*"):
+            self._endings.setdefault(first[1:][-2:], []).append((first[1:], identifier))
             return
-        self._starts.setdefault(words[0][:2], []).append((words, identifier))
+        short = first.endswith("*") and len(first) <= _KEY
+        table, key = (self._short, first[0]) if short else (self._starts, first.removesuffix("*")[:_KEY])
+        table.setdefault(key, []).append((words, identifier))
         self.size += 1
 
     def close(self) -> None:
         """Longest phrases first."""
-        for found in self._starts.values():
-            found.sort(key=lambda entry: (-len(entry[0]), -len(entry[0][0])))
+        for table in (self._starts, self._short):
+            for found in table.values():
+                found.sort(key=lambda entry: (-len(entry[0]), -len(entry[0][0])))
 
     def match(self, words: list[str], at: int) -> tuple[int, str] | None:
         """(number of words, identifier) of the longest phrase that starts at ``at``."""
-        for phrase, identifier in self._starts.get(words[at][:2], ()):
-            if at + len(phrase) <= len(words) and all(
-                words[at + k].startswith(part[:-1]) if part.endswith("*") else words[at + k] == part
-                for k, part in enumerate(phrase)
-            ):
-                return len(phrase), identifier
-        for ending, identifier in self._endings:
-            if words[at].endswith(ending):
-                return 1, identifier
+        word = words[at]
+        for table, key in ((self._starts, word[:_KEY]), (self._short, word[:1])):
+            for phrase, identifier in table.get(key, ()):
+                first = phrase[0]
+                if word != first and not (first[-1] == "*" and word.startswith(first[:-1])):
+                    continue
+                size = len(phrase)
+                if size == 1 or (
+                    at + size <= len(words)
+                    and all(
+                        words[at + k].startswith(part[:-1]) if part.endswith("*") else words[at + k] == part
+                        for k, part in enumerate(phrase)
+                    )
+                ):
+                    return size, identifier
+        for key in (word[-2:], word[-1:]):
+            for ending, identifier in self._endings.get(key, ()):
+                if word.endswith(ending):
+                    return 1, identifier
         return None
 
     def find(self, words: list[str]) -> list[tuple[int, int, str]]:
         """All phrases in the words, left to right, not overlapping: (start, end, identifier)."""
         found = []
-        at = 0
-        while at < len(words):
-            hit = self.match(words, at)
-            if hit is None:
-                at += 1
+        past = 0
+        starts, short, endings = self._starts, self._short, self._endings
+        for at, word in enumerate(words):
+            if at < past or not (
+                word[:_KEY] in starts or word[-2:] in endings or word[-1:] in endings or word[:1] in short
+            ):
                 continue
-            found.append((at, at + hit[0], hit[1]))
-            at += hit[0]
+            hit = self.match(words, at)
+            if hit is not None:
+                past = at + hit[0]
+                found.append((at, past, hit[1]))
         return found
 
 

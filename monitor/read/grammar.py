@@ -11,7 +11,8 @@ an adverb, N a noun; a few verbs have frames of their own, which the order of wo
 explains (English: B a clause without a conjunction, E a verdict, in ``order_svo_frames``;
 German: ``order_v2_refusals``, and B with a second letter for predicates in ``order_v2_states``;
 Ukrainian: D only beside speech, Z a state of mind, in ``order_free``; R a claim that is turned
-down, I an intention with an infinitive, F a finding, L a cause something is put down to, in
+down, I an intention with an infinitive, S one of somebody who can
+speak without more, G one with a noun of what is given or held, F a finding, L a cause something is put down to, in
 ``order_free_frames``; U what "is believed", X what follows from a document, in
 ``order_free_accounts``). Leaves out: titles and names (:mod:`monitor.read.sources`).
 """

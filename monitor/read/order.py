@@ -6,6 +6,8 @@ Leaves out: where a source stands (the ``order_*`` modules).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
+from operator import attrgetter
 
 from monitor.model import CueClass
 from monitor.read.clauses import Found, Token, is_name_quote, match_cues
@@ -16,6 +18,7 @@ Span = tuple[int, int]
 
 _OPENING = 16
 """Words of what is said among which its conjunction or colon is looked for."""
+_START = attrgetter("start")
 _NAME_WORDS = 4
 """Words of a name in apposition ("Ursula von der Leyen")."""
 _NAME_PARTICLES = frozenset(
@@ -101,12 +104,8 @@ class Order(ABC):
         """What is said begins after "dass", "що" or a colon, past time and place of the saying."""
         if one.content[0] < one.start:
             return one
-        inside: list[Token] = []
-        for token in self.ts:
-            if token.start >= one.content[1] or len(inside) == _OPENING:
-                break
-            if token.start >= one.content[0]:
-                inside.append(token)
+        first = bisect_left(self.ts, one.content[0], key=_START)
+        inside = [token for token in self.ts[first : first + _OPENING] if token.start < one.content[1]]
         for k, token in enumerate(inside[:-1]):
             if token.kind == "q":
                 break
@@ -120,6 +119,12 @@ class Order(ABC):
     @abstractmethod
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of the cue whose words are the tokens i … last-1, or None."""
+
+    @classmethod
+    def agree(cls, cue: str, other: str) -> bool:
+        """Two verbs may have one subject, as far as their forms tell."""
+        del cue, other
+        return True
 
     def spoken_of(self, cue: str) -> tuple[int, int] | None:
         """Whom the sentence speaks of, that a verb of saying in a later one may go without; offsets."""

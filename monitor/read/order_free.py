@@ -12,11 +12,16 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_accounts import FreeAccounts
 from monitor.read.order_free_phrases import LOCATIVE, THESE
+from monitor.read.order_free_remarks import FreeRemarks
+
+_DISPUTED = frozenset((CueClass.DENY, CueClass.REFUTE, CueClass.CONFIRM, CueClass.ADMIT))
+"""What these verbs have for an object may stand before them."""
+_UNSAID = (CueClass.CONFIRM, CueClass.SAY, CueClass.REPORT, CueClass.EXPLAIN, CueClass.ANNOUNCE)
+"""Classes of the verbs that decline with a negation."""
 
 
-class FreeOrder(FreeAccounts):
+class FreeOrder(FreeRemarks):
     """Ukrainian clauses."""
 
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -53,12 +58,27 @@ class FreeOrder(FreeAccounts):
         k = last
         while self.among(k, "adv", "prep"):
             k += 1
-        if not self.among(k, "decline.speech"):
+        if self._speaking(k):
+            source = self.left(i) or self.right_subject(k + 1, i) or self.subject
+            return self.found(cue, i, k + 1, source, (k + 1, self.n)) if source else None
+        before = i - 1
+        while self.among(before, "adv", "decline.about"):
+            before -= 1
+        if not self._speaking(before):
             return None
-        source = self.left(i) or self.right_subject(k + 1, i) or self.subject
-        return self.found(cue, i, k + 1, source, (k + 1, self.n)) if source else None
+        source = self.left(before - (self.low(before - 1) == "від")) or self.subject
+        one = self.found(cue, i, last, source, (0, i), inherits=source is None)
+        return one._replace(dropped=source is None)
+
+    def _speaking(self, k: int) -> bool:
+        """What somebody refuses is to speak ("від коментарів", "називати прізвища", "надати пояснення")."""
+        if self.among(k, "decline.giving"):
+            return self.among(k + 1, "decline.answers")
+        return self.among(k, "decline.speech")
 
     def _finite(self, cue: Cue, i: int, last: int) -> Found | None:
+        if self.among(self.clause_start(i), "hypothetical"):
+            return None  # "якщо влада вважатиме"
         speech = self.after_speech(i)
         source, speech = self._subject(cue, i, last, speech=speech)
         if source is None:
@@ -72,10 +92,21 @@ class FreeOrder(FreeAccounts):
             return None
         if cue.cue_class is CueClass.OPINION and self.low(last) == "про":
             return None  # "думає про те, як не впасти"
-        if cue.frame == "Z" and not speech and not (self.low(last) in ("в", "у") or self.stops(last, ",:")):
+        agrees = cue.cue_class is CueClass.AGREE
+        if (
+            cue.frame == "Z"
+            and not speech
+            and not agrees
+            and not (self.low(last) in ("в", "у") or self.stops(last, ",:"))
+        ):
             return None
         clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
         alone = not speech and not clause and self.low(self.clause_start(i)) != "як"
+        objected = False
+        if alone and source[0] < i and cue.frame == "O" and cue.cue_class in _DISPUTED and last >= self.n - 1:
+            subject = self._before_object(source, i)
+            objected = subject is not None
+            source = subject or source
         if (alone and self.low(source[0]) in ("ми", "я")) or (not speech and self.low(source[0]) == "хто"):
             return None
         end = max(last, source[1])
@@ -89,9 +120,10 @@ class FreeOrder(FreeAccounts):
         )
         if (
             not speech
-            and source[0] < i
+            and (source[0] < i or cue.frame in "GI")
             and not these
             and not silent
+            and not objected
             and not self.frame_holds(cue, source, last)
         ):
             return None
@@ -101,23 +133,11 @@ class FreeOrder(FreeAccounts):
             content = (0, min(i, source[0]))
         if not speech and self._one_quotation(end):
             content = (end + 1, end + 2)  # "писала: «…», після чого …"
-        self.subject = source
-        cue_class, stance, start = cue.cue_class, cue.stance, i
-        negation = next((k for k in (i - 1, i - 2) if self.among(k, "neg")), None)
-        if negation is not None and (
-            cue_class
-            in (CueClass.CONFIRM, CueClass.SAY, CueClass.REPORT, CueClass.EXPLAIN, CueClass.ANNOUNCE)
-            or self.among(i, "decline.negated")
-        ):
-            cue_class, stance, start = CueClass.DECLINE, -1, negation
-        elif cue_class is CueClass.DECLINE:
-            if negation is None:
-                return None
-            start = negation
-        elif negation is not None:
-            if cue_class is CueClass.DESCRIBE:
-                return None  # "не називає імені"
-            stance = -stance
+        self.subject, self.shared_number = source, self.plural(i)
+        polarity = self._polarity(cue, i, last)
+        if polarity is None:
+            return None
+        cue_class, stance, start = polarity
         if cue_class in (CueClass.SAY, CueClass.REPORT) and content[0] >= last and self.refuses(content[0]):
             cue_class, stance = CueClass.DECLINE, -1
         back = source[0] > i > 1 and self.low(opening) == "про" and self.low(opening + 1) == "це"
@@ -126,6 +146,25 @@ class FreeOrder(FreeAccounts):
             return one
         # «…, – повідомив голова ОВА» without the dash of a dialogue is the desk's own wording
         return one._replace(spoken=cue.cue_class is not CueClass.REPORT or self.stops(0, "–-"))
+
+    def _polarity(self, cue: Cue, i: int, last: int) -> tuple[CueClass, int, int] | None:
+        """Class, stance and first token of the verb with the negation before it; None for no attribution."""
+        cue_class = cue.cue_class
+        negation = next((k for k in (i - 1, i - 2) if self.among(k, "neg")), None)
+        if negation is None:
+            attributes = cue_class is not CueClass.DECLINE and cue.lemma not in self.g.words("cues.negative")
+            return (cue_class, cue.stance, i) if attributes else None
+        if cue_class in _UNSAID or self.among(i, "decline.negated"):
+            return CueClass.DECLINE, -1, negation
+        if cue_class is CueClass.DECLINE:
+            return cue_class, cue.stance, negation
+        if cue_class is CueClass.DESCRIBE:
+            return None  # "не називає імені"
+        if cue.lemma in self.g.words("cues.excluding") and self.evidence(last):
+            return CueClass.ESTIMATE, 0, i  # "не виключає, що"
+        if cue.lemma in self.g.words("cues.negative"):
+            return cue_class, cue.stance, i
+        return cue_class, -cue.stance, i
 
     def _of_relative(self, i: int) -> Span | None:
         """The subject of the clause before, as in "подала позов, у якому просить"."""
@@ -176,16 +215,30 @@ class FreeOrder(FreeAccounts):
                 hanging = self.apposition(i, i)
                 if hanging is not None:
                     return hanging, False
+        if left is None and right is None:
+            left = self._past_apposition(i)
         if left is None and self._shares(i):
             left = self.subject
         reporting = speech or self.low(i - 1) == "як"
         result = cue.lemma in self.g.words("cues.result")
         opening = self.clause_start(i)
         topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
-        weak = not strong and not (topical and right is not None and self.nominative(*right, i))
+        if cue.frame == "G" and right is not None and any(self.among(k, "cues.given") for k in range(*right)):
+            right = None  # "Наводить приклад"
+        if result and right is not None and not (self._tells(right) or self.somebody(right, i)):
+            right = None  # "крива, виділена червоним, показує спад"
+        if speech and cue.cue_class is CueClass.DESCRIBE and right is not None and not self.agent(right, i):
+            right = None  # "називає кар'єр і адресу"
+        fronted = topical or self.low(opening) in THESE
+        placed = right is not None and self.low(right[0]) in LOCATIVE and not fronted
+        weak = placed or (not strong and not (fronted and right is not None and self.nominative(*right, i)))
         if result and topical and right is not None and self._tells(right):
             return right, False  # "Про це свідчать дані"
-        if right is not None and not reporting and (result or (weak and not self.evidence(right[1]))):
+        if (
+            right is not None
+            and not reporting
+            and (result or (weak and not self.evidence(right[1], relative=False)))
+        ):
             right = None  # an object: "обіцяють надбавки"
         if left is None and right is None:
             there = i - 1 - self.among(i - 1, "neg")
@@ -203,16 +256,43 @@ class FreeOrder(FreeAccounts):
             return right, speech
         if strong and right is not None and left != self.subject and not self.among(i - 1, "conj"):
             alone = left[1] == left[0] + 1 and not self.known(left[0], "titles", "government", "organisation")
-            if (not self.strong(left, i) and self.nominative(*right, i)) or (
-                alone and (self.person(right, i) or self.among(right[0], "people"))
-            ):
+            if (
+                not self.strong(left, i) and not self.actor(self.head(left)) and self.nominative(*right, i)
+            ) or (alone and (self.person(right, i) or self.among(right[0], "people"))):
                 return right, speech
         return left, speech
+
+    def _before_object(self, source: Span, i: int) -> Span | None:
+        """The subject where a claim stands between it and the verb ("Сам Гай помилок не заперечує")."""
+        end = i
+        while end - 1 > source[0] and self.among(end - 1, "neg", "adv"):
+            end -= 1
+        first = end
+        while first - 1 > source[0] and not self.ts[first - 1].capital and not self.role(first - 1):
+            first -= 1
+        stems = tuple(self.g.words("claims.stems"))
+        claimed = next(
+            (k for k in range(first, end) if self.low(k).startswith(stems) or self.low(k) in THESE), None
+        )
+        return None if claimed is None else (source[0], min(claimed, source[1]))
+
+    def _past_apposition(self, i: int) -> Span | None:
+        """As in "Джерело, знайоме зі справою, на умовах анонімності повідомило"."""
+        opening = self.clause_start(i)
+        if not 0 < opening < i or self.low(opening - 1) != ",":
+            return None
+        if not self.among(opening, "prep", "adv") and not self.low(opening).startswith(
+            tuple(self.g.words("claims.stems"))
+        ):
+            return None
+        return self.apposition(opening, i)
 
     def _shares(self, i: int) -> bool:
         """The verb may share the subject of the one before; what follows a colon is what that one says."""
         if self.subject is None or not (self.among(i - 1, "conj") or self.low(i - 1) == ","):
             return False
+        if self.shared_number is not None and self.shared_number != self.plural(i):
+            return False  # "Про це, вважає Гончар, говорять уже рік"
         between = self.ts[self.subject[1] : i]
         return any(token.kind == "q" for token in between) or all(token.text != ":" for token in between)
 
@@ -234,6 +314,8 @@ class FreeOrder(FreeAccounts):
 
     def _speaks(self, left: Span, cue: Cue, i: int, last: int) -> bool:
         """The phrase before a plural verb is no object of it ("Результати обіцяють за тиждень")."""
+        if cue.cue_class is CueClass.DECLINE and cue.frame == "O" and not self.agent(left, i):
+            return False  # "Подробиць не розкриває"
         if cue.lemma in self.g.words("cues.result"):
             return self._tells(left) or any(self.role(k) and k > 0 for k in range(*left))
         unknown = (

@@ -33,12 +33,16 @@ class FreeAccounts(FreeFrames):
             return None
         if self.manner(source[0]):
             return None  # "за даними легко стежити"
+        if cue.kind == "citing" and not self._cited(source):
+            return None  # "посилаючись на таємницю слідства"
         if cue.words[0] == "з" and cue.cue_class is CueClass.ESTIMATE and not self._viewer(source):
             return None  # "з погляду безпеки"
         if cue.words[0] == "судячи" and not any(
             self.known(k, "document") or self.among(k, "accounts.words") for k in range(*source)
         ):
             return None  # "судячи з вигляду"
+        if cue.words[0] == "згідно" and any(self.among(k, "laws") for k in range(*source)):
+            return None
         if cue.words[0] == "згідно" and not any(
             self.role(k) or self.known(k, "document") for k in range(source[0], min(source[1], source[0] + 2))
         ):
@@ -59,11 +63,24 @@ class FreeAccounts(FreeFrames):
             source = (k, found[1]) if found else None
         elif i >= 2:
             start = self.clause_start(i)
-            if self.low(start) in places:
-                source = (start, i)
+            while self.among(start, "adv"):
+                start += 1
+            if self.low(start) in places and not any(self.among(start + k, "time") for k in (1, 2)):
+                end = i
+                while end > start + 1 and self.among(end - 1, "aux", "adv"):
+                    end -= 1
+                occasion = (
+                    end == start + 2
+                    and self.among(end - 1, "occasion")
+                    and not self.known(end - 1, "document")
+                )
+                source = None if occasion else (start, end)
         if cue.frame == "X" and not (source and any(self.known(m, "document") for m in range(*source))):
             return None  # "з вікна видно, що"
-        if source is None and cue.frame == "C" and not self.after_speech(i):
+        nobody = (
+            cue.words[0].endswith(("но", "то")) and self.stops(last, ",") and self.among(last + 1, "that")
+        )
+        if source is None and cue.frame == "C" and not nobody and not self.after_speech(i):
             return None
         if source is None and "про" in (self.low(last), self.low(last + 1)):
             return None  # "йдеться про": what it is about, not who says so
@@ -71,7 +88,25 @@ class FreeAccounts(FreeFrames):
         content = (0, i) if self.after_speech(i) else (end, self.n)
         back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
         return self.found(
-            cue, i, last, source, content, inherits=source is None and cue.frame == "C", back=back
+            cue,
+            i,
+            last,
+            source,
+            content,
+            inherits=source is None and cue.frame == "C" and not nobody,
+            back=back,
+        )
+
+    def _cited(self, source: Span) -> bool:
+        """Somebody or something that says things: a person, a body, a document, a name."""
+        return any(
+            self.ts[k].capital
+            or self.kind(k) == "q"
+            or self.body(k)
+            or self.actor(k)
+            or self.known(k, "document", "titles", "anonymity", "concepts")
+            or self.among(k, "accounts.words")
+            for k in range(source[0], min(source[1], source[0] + 3))
         )
 
     def _viewer(self, source: Span) -> bool:

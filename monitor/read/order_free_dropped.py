@@ -11,14 +11,16 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found, is_name_quote
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_phrases import FreePhrases
+from monitor.read.order_free_phrases import SOMEONE, FreePhrases
+from monitor.read.order_free_words import is_plural, sex_of
 
 _PRONOUNS = frozenset(("він", "вона", "вони"))
 _FURTHEST = 60
 """Words of a sentence among which a verb without a subject looks for a person."""
+_NEAR_COLON = 4
+"""Words after a verb among which the colon before what is said stands ("Ділиться порадою:")."""
 _AROUND = 3000
 """Characters around a capital that opens a sentence in which it is looked for as a name."""
-_MANY = ("ли", "лися", "ють", "уть", "ать", "ять")
 TELLING = frozenset(
     (
         CueClass.SAY,
@@ -34,44 +36,133 @@ TELLING = frozenset(
 """Classes of the verbs that a story leaves without a subject ("Каже, що…")."""
 
 
+_SPOKEN = TELLING | {
+    CueClass.ACCUSE,
+    CueClass.ASK,
+    CueClass.CONFIRM,
+    CueClass.DEMAND,
+    CueClass.DENY,
+    CueClass.ESTIMATE,
+    CueClass.PROMISE,
+    CueClass.SUGGEST,
+}
+"""Classes of the verbs that may go without a subject where a clause, a quotation or a colon follows."""
+_WISHES = frozenset((CueClass.DEMAND, CueClass.SUGGEST, CueClass.PROMISE))
+"""Those an infinitive is enough for ("Просить не гаятися")."""
+
+
 class FreeSubjects(FreePhrases):
     """The subjects of a sentence that are somewhere else."""
 
     def dropped(self, cue: Cue, i: int, last: int) -> Found | None:
         """A verb without a subject: "Каже, що…", "…, каже, …"; the story before names the source."""
-        if cue.frame not in "CQ" or cue.cue_class not in TELLING or self.low(i).endswith(("ло", "лося")):
+        if cue.cue_class is CueClass.DECLINE and self.among(i - 1, "neg"):
+            return self._kept_back(cue, i, last)
+        if cue.cue_class not in _SPOKEN or self.low(i).endswith(("ло", "лося", "лось")):
             return None
-        opening = self.clause_start(i)
-        thus = i == 2 and self.low(1) == "," and self.among(0, "adv")
-        if thus or (opening == i and self.low(i - 1) in ("", ".", "і", "й", "а", "але") and i <= 1):
-            if not self.stops(last, ",:") and not (
-                self.kind(last) == "q" and not is_name_quote(self.ts[last])
-            ):
+        if self._after_quotation(cue, i, last):
+            return self.found(cue, i, last, None, (0, i), inherits=True)._replace(dropped=True, spoken=True)
+        if self._opens(i):
+            content = self._what_follows(cue, i, last)
+            if content is None:
                 return None
-            return self.found(cue, i, last, None, (last, self.n), inherits=True)._replace(dropped=True)
+            return self.found(cue, i, last, None, (content, self.n), inherits=True)._replace(dropped=True)
+        if cue.frame not in "CQ" or cue.cue_class not in TELLING:
+            return None
         if not self.stops(i - 1, ",–-") or not self.stops(last, ","):
             return None
         source = self.subject or self.clause_before(i)
         if source is None or not self.somebody(source, i):
-            source = self._person_of(min(i, _FURTHEST), many=self.low(i).endswith(_MANY))
+            source = self._person_of(min(i, _FURTHEST), many=self.plural(i))
         one = self.found(cue, i, last, source, (last, self.n), inherits=source is None)
         return one._replace(dropped=source is None)
 
+    def _kept_back(self, cue: Cue, i: int, last: int) -> Found | None:
+        """As in "Подробиць не розкриває": nobody is named in the clause."""
+        opening = self.clause_start(i)
+        if opening or self.plural(i) or any(self.role(k) for k in range(1, i - 1)):
+            return None
+        one = self.found(cue, i - 1, last, None, (0, i - 1), inherits=True)
+        return one._replace(dropped=True)
+
+    def _after_quotation(self, cue: Cue, i: int, last: int) -> bool:
+        """As in "«Останній прийшов у серпні», – каже.": the verb is all that follows the speech."""
+        first = i
+        while self.among(first - 1, "adv") or self.manner(first - 1):
+            first -= 1
+        ends = (
+            last >= self.n
+            or self.stops(last, ".,:")
+            or (self.stops(last, "–-") and self.kind(last + 1) == "q")
+        )
+        if cue.frame not in "CQD" or not ends:
+            return False
+        quoted = self.kind(first - 2) == "q" and not is_name_quote(self.ts[first - 2])
+        if self.set_off(first):
+            return quoted or cue.frame != "D"
+        return quoted and self.low(first - 1) == ","
+
+    def _opens(self, i: int) -> bool:
+        """No subject can stand before the verb: it opens the sentence, past adverbs or a verb it is joined to."""
+        k = 1 if self.among(0, "conj") else 0
+        if i == k + 2 and self.low(k + 1) == "," and self.among(k, "adv"):
+            return True
+        while k < i and (self.among(k, "adv", "neg") or self.manner(k)):
+            k += 1
+        if k == i or not self.verbal(k):
+            return k == i
+        return self.among(i - 1, "conj") and not any(self.edge(m) for m in range(k, i))
+
+    def _what_follows(self, cue: Cue, i: int, last: int) -> int | None:
+        """The token that what is said starts at; None where nothing shows that something is said."""
+        k = last
+        while self.among(k, "adv", "refl") or self.addressee(k):
+            k += 1
+        if self.stops(k, ":") or (self.stops(k, ",") and self.among(k + 1, "clause")):
+            return k
+        if self.kind(k) == "q" and not is_name_quote(self.ts[k]):
+            return k if cue.frame != "O" else None
+        telling = cue.cue_class in TELLING
+        if telling and any(self.stops(m, ":") for m in range(k, k + _NEAR_COLON)):
+            return k
+        if telling and cue.frame in "CQ" and self.low(k) == "про" and self.kind(k + 1) == "w":
+            return k
+        if len(cue.words) > 1 and self.among(last - 1, "prep") and cue.frame == "O":
+            return last  # "Нарікає на погоду"
+        if self.stops(last, ",") and cue.frame in "CQ" and cue.cue_class in TELLING:
+            return last
+        if cue.cue_class in _WISHES and not self.plural(i) and self.infinitive(last):
+            return last
+        return None
+
     def spoken_of(self, cue: str) -> Span | None:
         """The subject of the sentence that the verb without one may go back to; offsets."""
-        return self.offsets(self._person_of(min(self.n, _FURTHEST), many=cue.lower().endswith(_MANY)))
+        first = cue.lower().split()[0]
+        topic = self._person_of(min(self.n, _FURTHEST), many=is_plural(first), sex=sex_of(first))
+        return self.offsets(topic)
 
-    def _person_of(self, end: int, *, many: bool) -> Span | None:
-        """The first subject before token ``end`` that is a person and agrees in number."""
+    @classmethod
+    def agree(cls, cue: str, other: str) -> bool:
+        """Two verbs may have one subject: neither is feminine where the other is masculine."""
+        sexes = {sex_of(cue.lower().split()[0]), sex_of(other.lower().split()[0])} - {""}
+        return len(sexes) < 2
+
+    def _person_of(self, end: int, *, many: bool, sex: str = "") -> Span | None:
+        """The first subject before token ``end`` that is a person and agrees in number, and in sex if known."""
         for k in range(end):
             if not self.verbal(k) or self.among(k, "sub") or self.plural(k) != many:
+                continue
+            if sex and sex_of(self.low(k)) not in ("", sex):
                 continue
             before = k - 1
             while self.among(before, "adv", "neg", "refl"):
                 before -= 1
             if self.low(before) in _PRONOUNS or self.among(before, "people"):
                 return (before, before + 1)
-            found = self.left(k)
+            found = self.left(k) or self.apposition(k, k)
+            named = k + 2 < end and self.ts[k + 1].capital and self.ts[k + 2].capital
+            if found is None and (named or self.among(k + 1, "people")):
+                found = self.right_subject(k + 1, k)  # "Першою свідчила Людмила Якимчук"
             if found is not None and self.somebody(found, k):
                 return found
         return None
@@ -89,13 +180,28 @@ class FreeSubjects(FreePhrases):
             for m in range(*span)
         ):
             return True
+        if self.person(span, verb) or self.full_name(span) or low in SOMEONE:
+            return True
         if not self.ts[k].capital or self.place_name(k) or self.body(k):
             return False
         if k > 0 and self.kind(k - 1) not in "pq":
             return True
+        if self.low(span[1]) == "," and self.actor(span[1] + 1):
+            return True  # "Олена, медсестра з Полтави, …"
         if span[1] - k > 1:
             return self.ts[k + 1].capital and not self.body(k + 1)
         return self.named_elsewhere(k)
+
+    def full_name(self, span: Span) -> bool:
+        """Two capitals stand together in the phrase, of which none is a body, a place or opens a sentence."""
+        first = span[0] + (span[0] == 0 and self.ends(0, "adjective"))
+        return any(
+            all(
+                self.kind(m) == "w" and self.ts[m].capital and not self.body(m) and not self.place_name(m)
+                for m in (k, k + 1)
+            )
+            for k in range(first, span[1] - 1)
+        )
 
     def named_elsewhere(self, k: int) -> bool:
         """The capital that opens the sentence stands inside another one as well: a name."""

@@ -10,16 +10,19 @@ things that "promise" and "offer" without speaking.
 from __future__ import annotations
 
 from monitor.model import CueClass
+from monitor.read.clauses import is_name_quote
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
 from monitor.read.order_free_dropped import TELLING, FreeSubjects
-from monitor.read.order_free_phrases import LOCATIVE, THESE
+from monitor.read.order_free_phrases import LOCATIVE, SOMEONE, THESE
+from monitor.read.order_free_words import NEAR
 
 _TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
 """What a verb of saying and a warning go on with in place of a clause."""
-_NEAR = 8
-"""Words after a verb among which its infinitive or predicate stands ("радять водіям не виїжджати")."""
-_INFINITIVE = ("ти", "тися", "тись")
+_ABOUT = frozenset(("про", "на", "у", "в", "з", "за"))
+"""Before "те, що …" where that is what is said; without them it is a thing ("знайшов те, чого шукав")."""
+_GERUND = ("чи", "чись", "ши", "шись")
+_WITH = frozenset(("з", "із", "зі"))
 _PREDICATE = ("ою", "ею", "єю", "ами", "ями", "ими", "им", "ом", "ем", "ям")
 """Endings of the instrumental, the case of what a thing is called."""
 
@@ -34,6 +37,8 @@ class FreeFrames(FreeSubjects):
             return False
         if self.low(span[0]) in LOCATIVE or self.among(span[0], "pron") or self.actor(k):
             return True
+        if self.low(k) in SOMEONE:
+            return True
         if self.kind(span[0]) in "nq":
             return True  # "42 депутати", "«Вечірня газета»"
         if not self.strong(span, verb) or (self.ts[k].capital and self.low(k).endswith(("у", "ю"))):
@@ -46,6 +51,7 @@ class FreeFrames(FreeSubjects):
             or self.body(k)
             or self.place_name(k)
             or self.ends(k, "surname")
+            or self.full_name(span)
             or self.named_elsewhere(k)
         )
 
@@ -66,26 +72,34 @@ class FreeFrames(FreeSubjects):
         name = self.ts[k].capital and k + 1 < span[1] and self.ts[k + 1].capital
         return name or self.body(k) or self.known(k, "titles")
 
-    def infinitive(self, last: int) -> bool:
-        """An infinitive stands near, past adverbs and those it is said to."""
-        for k in range(last, min(self.n, last + _NEAR)):
-            if self.edge(k):
-                return False
-            if self.low(k).endswith(_INFINITIVE) and self.verbal(k):
-                return True
-        return False
+    def evidence(self, last: int, *, wishes: bool = True, names: bool = False, relative: bool = True) -> bool:
+        """A clause, a colon or a quotation follows.
 
-    def evidence(self, last: int, *, wishes: bool = True) -> bool:
-        """A clause, a colon or a quotation follows; with ``wishes`` also one with "щоб"."""
+        With ``wishes`` also a clause with "щоб", with ``names`` also a quoted word or name.
+        Without ``relative`` a clause with "який" right behind hangs on the noun before it.
+        """
+        if self.stops(last, ",") and not (
+            self.among(last + 1, "clause", "adv", "prep", "citing")
+            or self.kind(last + 1) == "q"
+            or self.low(last + 1).endswith(_GERUND)
+        ):
+            return False
         for k in range(last, min(self.n, last + 14)):
+            if self.ts[k].text == ";":
+                return False
             if (
-                self.kind(k) == "q"
+                (self.kind(k) == "q" and (names or not is_name_quote(self.ts[k])))
                 or self.ts[k].text == ":"
                 or (
                     self.ts[k].text == ","
                     and self.among(k + 1, "clause")
+                    and not (self.low(k - 1) == "те" and self.low(k - 2) not in _ABOUT)
                     and (wishes or self.low(k + 1) != "щоб")
-                    and (k - last <= 1 or not self.low(k + 1).startswith("як") or self.low(k + 1) == "як")
+                    and (
+                        (relative and k - last <= 1)
+                        or not self.low(k + 1).startswith("як")
+                        or self.low(k + 1) == "як"
+                    )
                 )
             ):
                 return True
@@ -101,11 +115,24 @@ class FreeFrames(FreeSubjects):
             return self._intends(cue, source, verb, last)
         if cue.frame == "F":
             return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
+        if cue.lemma in self.g.words("cues.alone") and last >= self.n - 1:
+            return self.official(source) or self.somebody(source, verb)
+        if cue.frame == "G":
+            given = any(self.among(k, "cues.given") for k in range(opening, min(self.n, last + NEAR)))
+            return given and self.agent(source, verb)
+        if cue.frame == "S":
+            return self.agent(source, verb)
+        if cue.cue_class is CueClass.AGREE and self._with_whom(source, verb, last):
+            return True
+        if cue.lemma in self.g.words("cues.recalling") and self._recalled(source, verb, last):
+            return True
         if cue.frame == "L":
-            near = {self.low(k) for k in range(last, min(self.n, last + _NEAR))}
-            return self.agent(source, verb) and not near.isdisjoint(("з", "із", "зі"))
+            near = {self.low(k) for k in range(last, min(self.n, last + NEAR))}
+            return self.agent(source, verb) and not near.isdisjoint(_WITH)
         if cue.cue_class is CueClass.DESCRIBE and self._called(source, verb, last):
             return True
+        if cue.cue_class is CueClass.EXPLAIN and self.low(last) in THESE and self.agent(source, verb):
+            return True  # "пояснює це сезонними чинниками"
         if cue.cue_class in (CueClass.DEMAND, CueClass.PROMISE, CueClass.SUGGEST):
             if any(self.among(k, "habit") for k in range(opening, verb)):
                 return False  # "часто вони просять зрубати": what people do, not what they said
@@ -117,6 +144,7 @@ class FreeFrames(FreeSubjects):
             and self.low(last) == "про"
             and (
                 self.actor(self.head(source))
+                or self.official(source)
                 or (
                     any(self.among(k, "occasion") for k in range(opening, self.n))
                     and self.agent(source, verb)
@@ -127,7 +155,7 @@ class FreeFrames(FreeSubjects):
         topical = self.low(opening) == "про" or (self.low(0) == "про" and self.low(1) == "те")
         if cue.frame == "Q" and not (topical and cue.cue_class in (CueClass.SAY, CueClass.REPORT)):
             wishes = cue.cue_class not in (CueClass.SAY, CueClass.REPORT)
-            return self.evidence(last, wishes=wishes) or (
+            return self.evidence(last, wishes=wishes, names=cue.cue_class is CueClass.DESCRIBE) or (
                 cue.cue_class is CueClass.DESCRIBE and self.low(last) in THESE
             )
         if cue.cue_class is CueClass.ADMIT and any(token.low.startswith("винн") for token in self.ts[last:]):
@@ -161,6 +189,20 @@ class FreeFrames(FreeSubjects):
             wanted = frozenset()  # "сподівається на обід"
         return self.evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
 
+    def _with_whom(self, source: Span, verb: int, last: int) -> bool:
+        """What somebody agrees with, before the verb or after it ("із цим не погоджується")."""
+        before = any(self.low(k) in _WITH for k in range(self.clause_start(verb), verb))
+        return (before or self.low(last) in _WITH) and self.agent(source, verb)
+
+    def _recalled(self, source: Span, verb: int, last: int) -> bool:
+        """A person recalls a thing ("Олена пригадує свій перший випадок")."""
+        return (
+            self.kind(last) == "w"
+            and not self.among(last, "prep", "conj", "sub")
+            and not any(self.among(k, "habit") for k in range(self.clause_start(verb), verb))
+            and self.somebody(source, verb)
+        )
+
     def _intends(self, cue: Cue, source: Span, verb: int, last: int) -> bool:
         """Plans, hopes, fears and permissions: a clause or an infinitive, of somebody who can speak."""
         if cue.lemma in self.g.words("cues.official"):
@@ -184,7 +226,7 @@ class FreeFrames(FreeSubjects):
         """A number or a fault is what somebody found ("налічили 140", "виявили порушення")."""
         stems = tuple(self.g.words("findings.stems"))
         counted = cue.lemma in self.g.words("cues.counted")
-        for k in range(last, min(self.n, last + _NEAR)):
+        for k in range(last, min(self.n, last + NEAR)):
             if self.edge(k):
                 return False
             if (counted and self.kind(k) == "n") or self.low(k).startswith(stems):
@@ -195,7 +237,7 @@ class FreeFrames(FreeSubjects):
         """What a thing is called stands in the instrumental: "назвав рішення помилкою"."""
         if not self.agent(source, verb):
             return False
-        for k in (*range(source[1], verb), *range(last, min(self.n, last + _NEAR))):
+        for k in (*range(source[1], verb), *range(last, min(self.n, last + NEAR))):
             if self.edge(k) and k >= last:
                 return False
             if (

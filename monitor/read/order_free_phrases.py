@@ -9,30 +9,32 @@ from __future__ import annotations
 
 from monitor.read.clauses import is_name_quote
 from monitor.read.order import Span
-from monitor.read.order_free_words import FreeWords
+from monitor.read.order_free_clauses import FreeClauses
 
 LOCATIVE = frozenset(("у", "в", "на"))
 _OUT_OF = frozenset(("з", "із", "зі"))
-_SOME = frozenset(
-    ("один", "одна", "одне", "двоє", "троє", "дехто", "хтось", "ніхто", "кожен", "більшість", "частина")
-)
-THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку"))
+SOMEONE = frozenset(("один", "одна", "двоє", "троє", "дехто", "хтось"))
+_SOME = SOMEONE | {"одне", "ніхто", "кожен", "більшість", "частина"}
+THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку", "таке"))
 """They open an object that stands before the verb ("Росія ці дані заперечує")."""
 _ADVERB = ("но", "во", "ко", "ло")
-_MANNER = 5
-"""Words that tell how something is said ("зі сльозами на очах")."""
 _LONGEST = 14
 """Words of a source (11 in the longest of the annotated news sentences)."""
 
 
-class FreePhrases(FreeWords):
+class FreePhrases(FreeClauses):
     """The noun phrases of a sentence."""
 
     def cut(self, start: int, end: int) -> int:
         """Where the source that opens at ``start`` ends: before time, place, manner, addressees."""
         for k in range(start + (3 if self.acting(start) else 1), end):
             low = self.ts[k].low
-            if low == "станом" or low in THESE or self.among(k, "adv", "time"):
+            if (
+                low == "станом"
+                or low in THESE
+                or self.among(k, "adv", "time")
+                or (low[-1:] == "о" and self.manner(k))
+            ):
                 return k
             if self.kind(k) == "n" and self.among(k + 1, "time"):
                 return k
@@ -66,26 +68,13 @@ class FreePhrases(FreeWords):
             )
         return False
 
-    def clause_start(self, i: int) -> int:
-        """The first token of the clause that ends before token ``i``."""
-        known = self._openings.get(i)
-        if known is not None:
-            return known
-        k = i
-        while k > 0 and not self.edge(k - 1):
-            k -= 1
-        while k < i and self.among(k, "conj"):
-            k += 1
-        self._openings[i] = k
-        return k
-
     def left(self, i: int) -> Span | None:
         """The subject before the verb at token ``i``."""
         end = i
         while (
             end > 0 and self.among(end - 1, "adv", "neg", "refl", "aux") and not self.among(end - 1, "pron")
         ):
-            end -= 1
+            end -= 1 + (self.low(end - 1) == "далі" and self.low(end - 2) in ("й", "і"))
         start = self.clause_start(end)
         if end - start > 1 and self.low(end - 1).endswith(_ADVERB) and self.manner(end - 1):
             end -= not self.low(i).endswith(("ло", "лося", "ось"))  # "філософи поспішно оголосили"
@@ -112,6 +101,10 @@ class FreePhrases(FreeWords):
         """The subject of the verb before, as in "X приїхав і заявив"."""
         if self.subject is not None and self.subject[0] >= start - 1:
             return self.subject
+        while start < end - 1 and (self.among(start, "adv") or self.manner(start)):
+            start += 1
+        if self.verbal(start) and not self.role(start):
+            return self.subject  # "Потім довго мовчить і додає"
         first = next((k for k in range(start + 1, end) if self.verbal(k)), None)
         if first is None or self.among(start, "sub"):
             if self.subject is None and self.low(start - 2) == "те":
@@ -128,6 +121,8 @@ class FreePhrases(FreeWords):
         if self.among(start, "personal"):
             return (start, start + 1)
         if self.among(start, "prep") and not self.acting(start):
+            if self.among(start + 1, "time") or self.among(start + 2, "time"):
+                return None
             if self.low(start) not in LOCATIVE or not self.plural(verb) or start + 1 >= end:
                 return None
             return (start, self._cut_place(start, end))
@@ -135,7 +130,9 @@ class FreePhrases(FreeWords):
             for k in range(start + 2, end):
                 if self.actor(k) and self.fits(k, end, verb):
                     return (k, self.cut(k, end))  # "такі дії посадовці пояснюють"
-        if not self.role(start):
+        opens = start == 0 and not self.body(start) and not self.known(start, "titles", "anonymity")
+        thing = not self.low(start).endswith(("и", "і", "ї")) and not self.actor(start)
+        if not self.role(start) or (opens and (thing or not self.fits(start, end, verb))):
             place = self._place(start, end, verb)
             if place is not None:
                 return place
@@ -202,7 +199,9 @@ class FreePhrases(FreeWords):
             full = not self.ts[k - 1].capital and k + 1 < end and self.ts[k + 1].capital
             if start > verb and self.ts[k].capital and not full:
                 continue
-            if self.among(k, "pron") or (self.role(k) and self.nominative(k, end, verb)):
+            if self.among(k, "pron") or (
+                (self.role(k) or self.among(k, "people")) and self.nominative(k, end, verb)
+            ):
                 return k
         last = end - 1
         if (
@@ -232,7 +231,7 @@ class FreePhrases(FreeWords):
                 start -= 1
             if start >= end:
                 return None
-            opens = self._relative(start)
+            opens = self.relative(start)
             if not opens and any(self.verbal(k) for k in range(start, end)):
                 subs = [k for k in range(start, end) if self.among(k, "sub")]
                 if not relative or not subs or any(self.verbal(k) for k in range(subs[-1] + 1, end)):
@@ -249,12 +248,6 @@ class FreePhrases(FreeWords):
         if start >= best[1] or not self.role(start) or not self.fits(start, best[1], verb):
             return None
         return (start, self.cut(start, best[1]))
-
-    def _relative(self, start: int) -> bool:
-        return any(
-            self.low(k).startswith(("як", "котр")) and self.among(k, "sub") and self.low(k) != "як"
-            for k in (start, start + 1)
-        ) or (self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb")))
 
     def right_subject(self, k: int, verb: int) -> Span | None:
         """The subject after the verb, past adverbs, addressees, time and place."""
@@ -371,38 +364,3 @@ class FreePhrases(FreeWords):
             if rest <= at + 1 or rest >= end:
                 return min(end, rest)
             start = at + 1
-
-    def after_speech(self, i: int) -> bool:
-        """Speech ends right before the verb: a quotation, a comma or a dash after some words."""
-        k = i - 1
-        while self.among(k, "adv"):
-            k -= 1
-        if k < 0:
-            return False
-        if self.low(k) == "як":
-            k -= 1
-        if k < 1:
-            return k == 0 and self.kind(0) == "q" and not is_name_quote(self.ts[0])
-        if self.kind(k) == "q":
-            return not is_name_quote(self.ts[k]) or self.edge(k - 1)
-        return self.ts[k].text in ",–-" or self._in_manner(k)
-
-    def _in_manner(self, k: int) -> bool:
-        """As in "– тихо каже", "– не без гордості розповідає": how it is said, after a dash."""
-        start = k
-        while start > 0 and k - start < _MANNER and self.kind(start) == "w" and not self.ts[start].capital:
-            start -= 1
-        first = start + 1
-        return (
-            self.set_off(first)
-            and not self.role(first)
-            and (self.among(first, "prep", "neg") or self.low(first).endswith(("о", "чи")))
-        )
-
-    def set_off(self, opening: int) -> bool:
-        """A dash before the clause ends speech: it stands after a mark or a quotation."""
-        return (
-            opening >= 2
-            and self.ts[opening - 1].text in "–-"
-            and (self.kind(opening - 2) == "q" or self.ts[opening - 2].text in ",!?…")
-        )

@@ -17,6 +17,9 @@ from monitor.read.order import Order, Span
 
 _OUT_OF = frozenset(("з", "із", "зі"))
 _PLURAL = ("ли", "ють", "уть", "ать", "ять", "лися", "лись", "ються", "аться", "яться")
+NEAR = 8
+"""Words after a verb among which its infinitive or predicate stands ("радять водіям не виїжджати")."""
+_INFINITIVE = ("ти", "тися", "тись")
 _ADJECTIVE = ("ський", "ська", "ське", "ські", "цький", "цька", "цьке", "цькі")
 
 
@@ -59,6 +62,18 @@ def _endings(code: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+def is_plural(verb: str) -> bool:
+    """The verb has an ending of the plural."""
+    return verb.endswith(_PLURAL)
+
+
+def sex_of(verb: str) -> str:
+    """M or f for a past tense that tells it; "" for others."""
+    if verb.endswith(("ла", "лася", "лась")):
+        return "f"
+    return "m" if verb.endswith(("в", "вся", "всь", "іг", "ік", "ер")) else ""
+
+
 class FreeWords(Order):
     """The words of a sentence."""
 
@@ -68,6 +83,8 @@ class FreeWords(Order):
         self._reporting = _finite(table.code)
         of = table.classes_of.get
         self._classes = [of(token.low) for token in tokens]
+        self.shared_number: bool | None = None
+        """Whether the verb of the subject that a further verb may share is plural; None for no verb."""
         self._openings: dict[int, int] = {}
         """Where the clause before a token starts."""
         self._fitting: dict[tuple[int, int, int], bool] = {}
@@ -94,7 +111,7 @@ class FreeWords(Order):
 
     def plural(self, verb: int) -> bool:
         """The verb has a plural form."""
-        return self.low(verb).endswith(_PLURAL) or self.among(verb, "certain_plural")
+        return is_plural(self.low(verb)) or self.among(verb, "certain_plural")
 
     def known(self, k: int, *lists: str) -> bool:
         """The word is in one of the lists of those who speak."""
@@ -142,6 +159,15 @@ class FreeWords(Order):
             and not self.role(k)
             and not self.actor(k)
         )
+
+    def infinitive(self, last: int) -> bool:
+        """An infinitive stands near, past adverbs and those it is said to."""
+        for k in range(last, min(self.n, last + NEAR)):
+            if self.edge(k):
+                return False
+            if self.low(k).endswith(_INFINITIVE) and self.verbal(k):
+                return True
+        return False
 
     def finite_cue(self, k: int) -> bool:
         """The token is a finite form of a cue: the phrase ends before it."""

@@ -28,6 +28,9 @@ _NOMINALISED = re.compile(r"(?:[있없했됐겠었았]음|아님|필요함)$")
 """A clause as an object ("뜻이 없음을 분명히 했다")."""
 _FIRM = (CueClass.SAY, CueClass.ANNOUNCE, CueClass.REPORT, CueClass.EXPLAIN)
 """Classes of verbs that decline when what they say is a refusal."""
+_PERSONAL = frozenset(("씨", "그", "그녀", "이들", "그들"))
+_FURTHEST = 40
+"""Eojeols of a sentence among which a later one looks for whom it speaks of."""
 _LEANING = 7
 """Eojeols from the quotation to a verb that only it makes one of speech."""
 
@@ -54,7 +57,7 @@ class VerbFinal(NounCues):
                 one = self._verb(cue, i, role)
                 if one is not None:
                     found.append(one)
-                    if cue.kind in ("verb", "passive", "nominal"):
+                    if cue.kind in ("verb", "passive", "nominal", "written"):
                         self.done = max(self.done, i + 1)
                     break
         if not found and self.ts and self.ts[-1].kind == "w":
@@ -81,6 +84,8 @@ class VerbFinal(NounCues):
             return self.citation(cue, i)
         if cue.kind == "nominal":
             return self.nominal(cue, i) if role != "bare" or self.low(i + 1) in ("", ".") else None
+        if cue.kind == "written":
+            return self.written(cue, i, role)
         if role == "adnominal":
             return self._adnominal(cue, i)
         if self.low(i - 1).endswith("기도") and cue.lemma == "하다":
@@ -161,7 +166,20 @@ class VerbFinal(NounCues):
             start = source[1]
         start = self.quotation(start, speech)
         self.subject = source or self.subject
-        return self.spoken(cue, i, last, source, (start, speech + 1), cue_class, stance)
+        one = self.spoken(cue, i, last, source, (start, speech + 1), cue_class, stance)
+        if self.low(speech) in self.g.words("thus") and self.text[: self.ts[0].start].rstrip().endswith('"'):
+            return one._replace(back=True)  # "…." 이 씨는 이렇게 말했다.
+        return one._replace(unnamed=source is None)
+
+    def spoken_of(self, cue: str) -> tuple[int, int] | None:
+        """The first topic of the sentence that is somebody; offsets."""
+        del cue
+        for k in range(min(self.n, _FURTHEST)):
+            if self.ts[k].text[-1] in "은는" and self.topic(k) and self.speaker(k):
+                source = self.phrase(k, 0)
+                noun = self.text[self.ts[k].start : self.topic(k) or self.ts[k].end]
+                return self.bare(source) if self.person(noun) or noun in _PERSONAL else None
+        return None
 
     def _object(self, cue: Cue, i: int, role: str, cue_class: CueClass) -> int | None:
         """The last eojeol of what a verb without a clause reports, or None where it reports nothing."""

@@ -21,6 +21,8 @@ def cue_forms(code: str) -> dict[str, tuple[tuple[Cue, str], ...]]:
             last = cue.words[-1]
             if cue.kind in ("verb", "passive") or (cue.kind == "nominal" and len(cue.words) > 1):
                 forms = endings.forms(last)
+            elif cue.kind == "written":
+                forms = {**endings.forms(last), endings.infinitive(last): "infinitive"}
             elif cue.kind == "nominal":
                 forms = {last: "bare"} | dict.fromkeys(endings.copula(last), "finite")
             else:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from monitor.model import CueClass
 from monitor.read.clauses import Found, Token
+from monitor.read.gazetteer import gazetteer
 from monitor.read.grammar import Cue, Grammar
 from monitor.read.order import Span
 from monitor.read.order_sov_phrases import VerbFinalPhrases
 
 _THING = ("게", "것이", "것은", "건", "점이")
 _CLAUSE_NOUN = ("다는", "라는", "자는", "냐는", "란")
+_L = 8
+"""ㄹ as a final: what is going to be done (조사할)."""
 _HEADLINE = 20
 """Tokens of a headline (at most 17 in the headlines of 150 news pages)."""
 
@@ -54,9 +57,18 @@ class NounCues(VerbFinalPhrases):
             k = named[0] - 1
         if k > 0 and self.low(k) in _THING:
             k -= 1
+        if cue.frame == "I":
+            return self._intends(cue, i, k)
         if k < 0 or not self._closes(k):
             return self._told(cue, i)
         source = named or self.before(k)
+        if source is None and len(cue.words) > 1:  # "일각에서 …다는 지적이 나온다", or nobody in particular
+            forum = next(
+                (m for m in range(self.done, k) if self.low(m).endswith("에서") and self.topic(m)), None
+            )
+            if forum is None:
+                return self.found(cue, i, i + 1, None, (self.done, k + 1))
+            source = self.phrase(forum, self.done)
         if source is None and cue.lemma in self.g.words("mental"):
             return None
         if source is None:
@@ -69,6 +81,40 @@ class NounCues(VerbFinalPhrases):
             one = one._replace(source=(self.ts[named[0]].start, noun.end - cut))
         self.subject = source
         return one
+
+    def _intends(self, cue: Cue, i: int, k: int) -> Found | None:
+        """A body or an office is going to do something: "경찰은 …를 조사할 방침이다"."""
+        if (
+            k < 0
+            or self.kind(k) != "w"
+            or not "가" <= self.low(k)[-1] <= "힣"
+            or (ord(self.low(k)[-1]) - 0xAC00) % 28 != _L
+        ):
+            return None
+        source = self.before(k)
+        end = self.topic(source[1] - 1) if source is not None else None
+        if source is None or end is None or not self.person(self.text[self.ts[source[1] - 1].start : end]):
+            return None
+        return self.spoken(cue, i, i + 1, source, (source[1], k + 1), cue.cue_class, cue.stance)
+
+    def written(self, cue: Cue, i: int, role: str) -> Found | None:
+        """What a document says: "공소장에는 …라고 적혀 있다"."""
+        speech = self.speech_end(i)
+        if speech is None or (role == "infinitive") != self.low(i + 1).startswith("있"):
+            return None
+        documents = gazetteer(self.g.code)
+        for k in range(self.done, speech):
+            for ending in self.g.words("written_in"):
+                noun = self.low(k).removesuffix(ending)
+                if noun != self.low(k) and documents.has("document", noun):
+                    source = self.phrase(k, self.done)
+                    last = i + 1 + (role == "infinitive")
+                    one = self.found(cue, i, last, source, (source[1], speech + 1))
+                    end = self.ts[k].end - len(ending)
+                    return one._replace(
+                        source=(self.ts[source[0]].start, end), direct=self.quoted(source[1], speech + 1)
+                    )
+        return None
 
     def _told(self, cue: Cue, i: int) -> Found | None:
         """As in "“…” 김 씨의 말이다.": what is said is the quotation or the sentence before it."""

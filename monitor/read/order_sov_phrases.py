@@ -120,9 +120,9 @@ class VerbFinalPhrases(Order):
                 else None
             )
         for ending in ("조차", "마저"):
-            if token.text.endswith(ending) and self._person(token.text[: -len(ending)]):
+            if token.text.endswith(ending) and self.person(token.text[: -len(ending)]):
                 return token.end - len(ending)
-        for ending in ("에서는", "에서도", "에선"):
+        for ending in ("에서는", "에서도", "에선", "에서"):
             if token.text.endswith(ending) and token.text[: -len(ending)] in self.g.words("forum"):
                 return token.start + len(token.text) - len(ending)
         noun = self._subject(token.text)
@@ -293,7 +293,7 @@ class VerbFinalPhrases(Order):
         return (
             end is not None
             and self.ts[first].text[-1] in "이가도"
-            and self._person(self.text[self.ts[first].start : end])
+            and self.person(self.text[self.ts[first].start : end])
             and not any(
                 self.kind(k) == "w"
                 and (
@@ -304,7 +304,7 @@ class VerbFinalPhrases(Order):
             )
         )
 
-    def _person(self, noun: str) -> bool:
+    def person(self, noun: str) -> bool:
         """The noun is a body, a title or people."""
         return noun.endswith(("들", "씨", "측")) or self.body(noun)
 
@@ -324,7 +324,7 @@ class VerbFinalPhrases(Order):
                 joined
                 and token.text[-1] in "은는"
                 and self.speaker(m)
-                and self._person(self.text[token.start : self.topic(m) or token.end])
+                and self.person(self.text[token.start : self.topic(m) or token.end])
             ):
                 return m
         return None

@@ -188,7 +188,7 @@ class SubjectFirst(EnglishVerbs):
             source = self.phrase_left(j)
         if source is None and self.low(j) in ("and", "but", "then", "or", ","):
             source, shared = self.subject or self.main_subject(i), True
-        if source is not None and source[0] and self.low(source[0] - 1) in ("if", "unless"):
+        if source is not None and source[0] and self.low(source[0] - 1) in ("if", "unless", "whether"):
             return None  # "if she rejected the offer"
         if source is None or not (raised or progressive or self.subject_fits(source, i, cue)):
             return None
@@ -241,7 +241,8 @@ class SubjectFirst(EnglishVerbs):
             return True
         if cue.cue_class is CueClass.FIND:
             which = self.low(i - 1) in ("that", "which") and self.low(last) != "that"
-            return which or (not self.evidence(last) and self.experiences(j, last))
+            which = which and not self.clause_at(last)  # "its opinion, which found the line was illegal"
+            return which or self._asked(j) or (not self.evidence(last) and self.experiences(j, last))
         return (
             self.low(i) == "say" and self.low(i - 1) == "," and self.low(last) == ","
         )  # "unlike, say, Leeds"
@@ -256,6 +257,8 @@ class SubjectFirst(EnglishVerbs):
         right = self.phrase_right(last)
         if right is None or not self.closed(right[1]) or self.among(i, "addressing"):
             return None
+        if self.low(i).endswith("s") and right[1] - right[0] == 1 and self._bare_plural(right[0]):
+            return None  # "the officer, from Leeds, says lights help"
         if prev.text == "," and (
             self.evidence(right[1])
             or not (self.edge(right[1]) or any(self.among(k, "aux") or self.verbal(k) for k in range(i)))
@@ -264,6 +267,17 @@ class SubjectFirst(EnglishVerbs):
                 None  # no clause stands before the comma: "the warden, from Leeds, said the ferry ran and …"
             )
         return right
+
+    def _bare_plural(self, k: int) -> bool:
+        """A plural without an article, which agrees with no "says"."""
+        low = self.low(k)
+        return not self.ts[k].capital and low.endswith("s") and not low.endswith(("ss", "us", "is"))
+
+    def _asked(self, j: int) -> bool:
+        """As in "to see what these consultations find": nothing is found yet."""
+        while j > 0 and not self.edge(j) and not self.among(j, "aux", "sub", "asking"):
+            j -= 1
+        return self.low(j) == "what" and j > 0 and not self.edge(j - 1)
 
     def _opening(self, cue: Cue, last: int) -> Found | None:
         """As in "Said Reed: “It is over.”"."""
@@ -285,4 +299,5 @@ class SubjectFirst(EnglishVerbs):
         if not as_said and not self.evidence(last):
             return None
         self.subject = source
-        return self.found(cue, i, last, source, (last, self.n) if source[0] <= 1 else (0, self.n))
+        follows = source[0] <= 1 or self.kind(last + 1) == "q"
+        return self.found(cue, i, last, source, (last, self.n) if follows else (0, self.n))

@@ -68,8 +68,8 @@ class EnglishForms(EnglishFrames):
             issuer = self._issuer(j) or issued
             if issuer is not None:
                 return issuer
-        if phrase is None:
-            return issued
+        if phrase is None or (self.kind(phrase[0]) == "n" and not self.low(phrase[1] - 1).endswith("s")):
+            return issued  # also "as early as 500 BC saying"
         for k in range(j, phrase[0], -1):  # "police held | a man saying that"
             if self.among(k, "article") and not self.among(k - 1, "prep", "of", "conj", "predeterminer"):
                 return (k, phrase[1])

@@ -40,7 +40,9 @@ class EnglishFrames(EnglishContent):
         return j, words
 
     def _lasting(self, j: int) -> bool:
-        """As in "has long argued", "have since said"."""
+        """As in "has long argued", "have since said", "have both said"."""
+        if self.low(j) in ("both", "all", "each"):
+            return self.among(j - 1, "perfect")
         return self.low(j) == "even" or (self.low(j) in ("long", "since") and self.among(j - 1, "perfect"))
 
     def _interposed(self, j: int) -> int | None:
@@ -91,6 +93,8 @@ class EnglishFrames(EnglishContent):
             return not (self.kind(last) == "q" or self.among(last, "clause"))
         if self.kind(k) == "n" or (self.among(last, "cue.verb") and not self.among(last, "nouns")):
             return True
+        if self.low(last) == "that" and self.low(0) == "those":
+            return False  # "Those in the scheme stress that"
         if self.among(k, "det", "prep") or self.low(k) in ("'s", "s'") or self.ts[k].low.endswith("'s"):
             return True
         if self.low(last) in (

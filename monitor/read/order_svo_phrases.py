@@ -14,6 +14,8 @@ from monitor.read.order import Order, Span
 _SUBJECTS = frozenset(["i", "he", "she", "it", "we", "they"])
 _RELATIVE = 12
 """Tokens of a relative clause without commas that are stepped over."""
+_LONG = 8
+"""Tokens beyond which what a relative clause hangs on is cut to its last phrase ("… in its opinion, which found")."""
 _INSERTION = 40
 """Tokens of a remark in dashes or brackets, and of a list after "including", that are stepped over."""
 
@@ -68,7 +70,18 @@ class EnglishPhrases(Order):
         if ts[j].kind == "p" or self.among(j, "prep"):
             return None
         if ts[j].low in ("who", "which"):
-            return self.phrase_left(j - 2) if j > 1 and ts[j - 1].text == "," else self.phrase_left(j - 1)
+            end = j - 2 if j > 1 and ts[j - 1].text == "," else j - 1
+            named = self.phrase_left(end)
+            people = ts[j].low == "who" and named is not None and named[1] - named[0] > _LONG
+            if named is None or (
+                people and ts[end].low.endswith("s")
+            ):  # "agreed to it after calls from | owners who said"
+                before = next((k for k in range(end, max(0, end - _LONG), -1) if self.among(k, "prep")), end)
+                return self.trim(before + 1, end + 1) if before < end else None
+            if named[1] - named[0] <= _LONG:
+                return named
+            inner = (k for k in range(named[0] + 1, named[1]) if self.among(k, "article"))
+            return next(((k, named[1]) for k in inner if self.among(k - 1, "prep")), named)
         if ts[j].low == "that":
             named = self.phrase_left(j - 1) if j else None
             article = max((k for k in range(*named) if self.among(k, "article")), default=0) if named else 0
@@ -188,7 +201,8 @@ class EnglishPhrases(Order):
             if words and all(t.kind == "n" for t in words):
                 continue  # an age: "Ms Quill, 51, who chairs the board,"
             if any(self.among(k, "aux") or self.speaks(k) for k in range(start, end)):
-                return best or self.phrase_left(end - 1)
+                inner = best or self.phrase_left(end - 1)
+                return self.with_name(inner) if inner else None
             if not words or not (
                 words[0].capital
                 or words[0].low in g.words("det")

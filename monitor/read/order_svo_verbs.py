@@ -19,6 +19,8 @@ _NOTE = 12
 
 _WORDS = 5
 """Tokens from which what stands before a comma may be a clause whose verb is in no closed class."""
+_CLAUSE = 3
+"""Tokens of the shortest clause after "said" ("prices are falling"; "said nothing")."""
 _AS_SAID = frozenset([CueClass.ANNOUNCE, CueClass.CONFIRM, CueClass.REPORT, CueClass.SAY, CueClass.EXPLAIN])
 """Classes that stand after "as"; "as the union claimed victory" goes on."""
 _TRAILING = frozenset([CueClass.ANNOUNCE, CueClass.CONFIRM, CueClass.REPORT, CueClass.WARN])
@@ -46,6 +48,8 @@ class EnglishVerbs(EnglishForms):
         parts = [range(last, self.n), range(source[0])]
         if source[0] == 0 and (self.among(last + 1, "conj", "rel") or self.low(last + 1).endswith("ing")):
             return False
+        if source[0] > _WORDS and self.low(i) in ("said", "says"):
+            return True  # "It consists of students, she said, and …"
         return any(self.among(k, "aux") or self.verbal(k) for part in parts for k in part)
 
     def as_said(self, cue: Cue, source: Span, last: int) -> bool:
@@ -91,7 +95,7 @@ class EnglishVerbs(EnglishForms):
             return cue.form == "gerund" or self.among(source[0] - 1, "rel", "asking")
         if cue.frame == "E" and self.low(source[0] - 1) == "what":
             return not self.edge(last)
-        if self.evidence(last):
+        if self.evidence(last) or (cue.lemma in ("agree", "hope") and self.low(last) == "to"):
             return True
         if self.among(i, "addressing"):
             return self.tells(i, last)
@@ -100,17 +104,7 @@ class EnglishVerbs(EnglishForms):
         if cue.frame == "I" and (self.directs(last) or self.foresees(last)):
             return True
         if cue.frame in "BI":
-            # "He added the plan was sound": a clause without a conjunction
-            return any(
-                self.among(m, "aux", "contracted")
-                for m in range(
-                    last,
-                    next(
-                        (k for k in range(last, min(self.n, last + 14)) if self.edge(k)),
-                        min(self.n, last + 14),
-                    ),
-                )
-            )
+            return self._bare_clause(last)
         if cue.frame == "Q":
             return False
         k = self.content_from(last)
@@ -138,6 +132,10 @@ class EnglishVerbs(EnglishForms):
             or self.low(k) == "there"
         ):
             return True
+        if cue.lemma == "say" and not self.among(k, "unsaid"):
+            return not any(self.edge(m) for m in range(k, k + _CLAUSE))  # "said repairs cost £4m"
+        if self.low(k).endswith("ing") and self.among(k + 1, "det"):
+            return self._bare_clause(k)  # "argue embracing the plan could help"
         # a bare noun begins a clause only if a verb follows ("said talks were", not "said goodbye to")
         for m in range(k + 1, min(self.n, k + 6)):
             if self.among(m, "aux") or self.low(m).endswith("ed"):
@@ -149,6 +147,16 @@ class EnglishVerbs(EnglishForms):
             ):
                 return False
         return False
+
+    def _bare_clause(self, last: int) -> bool:
+        """As in "He added the plan was sound", also past a remark between commas: a clause without a conjunction."""
+        end = next((k for k in range(last, min(self.n, last + 14)) if self.edge(k)), min(self.n, last + 14))
+        if any(self.among(m, "aux", "contracted") for m in range(last, end)):
+            return True
+        if self.low(end) != "," or end - last < _CLAUSE:
+            return False
+        closing = next((k for k in range(end + 1, min(self.n, end + _NOTE)) if self.low(k) == ","), end)
+        return closing > end and self.among(closing + 1, "aux")
 
     def _behind_clause(self, source: Span, content: Span, cue: Cue, last: int) -> bool:
         """A quotation or a main clause and a comma stand before the source: "It is over, the firm confirmed"."""
@@ -178,6 +186,7 @@ class EnglishVerbs(EnglishForms):
                 self.low(head).endswith("s")
                 or self.among(head, "plural")
                 or self.low(head).split("'")[0] in ("they", "we", "i", "you")
+                or self.low(source[0]) == "those"
                 or any(token.low == "and" for token in self.ts[source[0] : source[1]])
             )
             named = low == "say" and self.ts[source[1] - 1].capital and source[0] == 0

@@ -13,21 +13,15 @@ from __future__ import annotations
 from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
-from monitor.read.order import Span
-from monitor.read.order_v2_nouns import OF
-from monitor.read.order_v2_states import States
+from monitor.read.order_v2_quotations import Quotations
 
-_SENTENCE = 30
-"""Characters of a quotation that is a sentence, not a name or a single word (a guess, not measured)."""
 _SEGMENTS = 6
 """Parts between commas that may stand between an auxiliary and its participle (4 in the longest case seen)."""
-_LEAD_IN = 9
-"""Words between a verb that is in no lexicon and the colon it leads up to (a guess, not measured)."""
 _FIELD = 24
 """Tokens of a clause in which the auxiliary and its subject are looked for."""
 
 
-class VerbSecond(States):
+class VerbSecond(Quotations):
     """German main clauses, participles and what stands behind a quotation."""
 
     def verb(self, cue: Cue, i: int, last: int) -> Found | None:
@@ -47,6 +41,8 @@ class VerbSecond(States):
         if cue.form == "joined":
             return self._under_modal(cue, i, last) or self._clause_final(cue, i, last)
         if cue.particle:
+            if self.low(i - 1) == cue.particle and (self.edge(last) or self.among(last, "aux")):
+                return self._clause_final(cue, i - 1, last)  # "wie die Bank bekannt gab"
             particle = self._particle(cue.particle, last)
             if particle is None:
                 return None
@@ -55,7 +51,7 @@ class VerbSecond(States):
             surface = f"{self.ts[i].text} {self.ts[particle].text}"
             return self._second(cue, i, last, surface, particle)
         if (
-            self._foreign_particle(last)
+            self._foreign_particle(last, cue)
             or self.among(last, "passive")
             or (cue.cue_class is CueClass.DESCRIBE and self.low(last) == "sich")
         ):
@@ -74,6 +70,11 @@ class VerbSecond(States):
             source = self.with_name(source)
         if source[1] - source[0] == 1 and self.among(source[0], "nobody"):
             return None  # the writer, or nobody: "Wir erklären Ihnen …", "Niemand erwartet …"
+        if source[0] > i and (
+            (cue.lemma in self.g.words("awaiting") and self.low(source[0]) in ("ein", "eine"))
+            or (cue.frame == "E" and self.low(source[0]) == "man")
+        ):
+            return None  # "Den Mann erwartet eine Anklage", "Das nennt man einen Splitt"
         if cue.frame.startswith("I:von") and self.among(source[1] - 1, "no_speakers"):
             return None  # "Von dem Stoff geht keine Gefahr aus"
         if cue.lemma in self.g.words("meaning"):
@@ -104,6 +105,10 @@ class VerbSecond(States):
             return None  # "Der Verdacht bestätigte sich"
         if cue.frame == "R":
             source = (source[0], next((k for k in range(*source) if self.low(k) == "für"), source[1]))
+        if source[0] >= last and (cue.frame == "W" or cue.frame.startswith("I:von|")):
+            inside = range(source[0] + 1, source[1])  # "Heute geht der Manager | von einem Sieg aus"
+            source = (source[0], next((k for k in inside if self.low(k) in ("von", "vom")), source[1]))
+            content = (min(content[0], source[1]), content[1]) if content[0] > i else content
         back = (
             source[0] > i
             and i > 0
@@ -187,13 +192,6 @@ class VerbSecond(States):
                 return None
         return None
 
-    def _foreign_particle(self, last: int) -> bool:
-        """The clause closes with a particle that makes another verb of it (sagte … ab)."""
-        for k in range(last, self.n):
-            if self.edge(k) or (self.among(k, "conj") and self.finite(k + 1)):
-                return k > last and self.among(k - 1, "particles")
-        return self.among(self.n - 1, "particles")
-
     def find(self) -> list[Found]:
         """The attributions of the sentence; where none was read, by a verb behind its quotation."""
         found = super().find()
@@ -204,91 +202,11 @@ class VerbSecond(States):
             return [self._without_lead_in(one) for one in found]
         return found
 
-    def _without_lead_in(self, one: Found) -> Found:
-        """What is said is the quotation alone where words and a colon lead up to it ("…: „…“, sagte X")."""
-        if one.content[1] > one.start:
-            return one
-        inside = [k for k, token in enumerate(self.ts) if one.content[0] <= token.start < one.content[1]]
-        while inside and self.kind(inside[-1]) == "p":
-            inside.pop()
-        if len(inside) > 1 and self.kind(inside[-1]) == "q" and self.ts[inside[-2]].text == ":":
-            return one._replace(content=(self.ts[inside[-1]].start, one.content[1]))
-        return one
-
-    def _behind_quotation(self) -> list[Found]:
-        """As in "„…“, lästerte die Opposition": what verb stands there need not be in the lexicon."""
-        for i in range(1, self.n - 1):
-            before = i - 1 if self.kind(i - 1) == "q" else i - 2
-            if (
-                before < 0
-                or self.kind(before) != "q"
-                or (before == i - 2 and self.ts[i - 1].text not in ",–-")
-                or len(self.ts[before].text) < _SENTENCE
-                or self.kind(i) != "w"
-                or self.ts[i].capital
-                or self.g.classes_of.get(self.low(i))
-                or not self.low(i).endswith(("t", "te", "ten"))
-            ):
-                continue
-            source = self.subject_right(i + 1)
-            if source is not None and self._closed(source[1]) and not self._foreign_particle(i + 1):
-                cue = Cue("", "verb", CueClass.SAY, 0, "Q", "finite", (self.low(i),), "")
-                self.subject = source
-                return self.settle([self.found(cue, i, i + 1, source, (0, i))])
-        return []
-
-    def _before_quotation(self) -> list[Found]:
-        """As in "Der Trainer Ole Janssen strahlt: „…“": a person, any verb, a colon and a sentence.
-
-        Names and pronouns only: a poster, a motto and a book have their words behind a colon as well.
-        """
-        colon = next(
-            (
-                k
-                for k in range(1, self.n - 1)
-                if self.ts[k].text == ":"
-                and self.kind(k + 1) == "q"
-                and len(self.ts[k + 1].text) >= _SENTENCE
-            ),
-            None,
-        )
-        if colon is None:
-            return []
-        start = self.clause_start(colon)
-        for i in range(max(start, colon - _LEAD_IN), colon):
-            if (
-                self.kind(i) != "w"
-                or self.ts[i].capital
-                or self.g.classes_of.get(self.low(i))
-                or not self.low(i).endswith(("t", "te", "ten"))
-            ):
-                continue
-            cue = Cue("", "verb", CueClass.SAY, 0, "Q", "finite", (self.low(i),), "")
-            if self.low(start) == "wie" and i + 1 == colon:
-                source = self.phrase(start + 1)
-            else:
-                source, _ = self.around(cue, i, i + 1)
-            if source is None or not self._person(source):
-                return []
-            self.subject = source
-            return self.settle([self.found(cue, i, i + 1, source, (colon + 1, self.n))])
-        return []
-
-    def _person(self, source: Span) -> bool:
-        """A name of two words or a pronoun, not what belongs to somebody."""
-        first, end = source
-        if end - first == 1:
-            return self.low(first) in ("er", "sie")
-        return (
-            self.ts[end - 1].capital
-            and self.ts[end - 2].capital
-            and not self.among(end - 2, "det")
-            and not any(self.low(k) in OF and not self.among(k, "det") for k in range(first, end))
-        )
-
     # ------------------------------------------------------------- subordinate clauses
 
     def _participle(self, cue: Cue, i: int, last: int) -> Found | None:
+        if self.low(last) == "sein":
+            return None  # "hätten gewarnt sein können"
         start = self.clause_start(i)
         if i == start and self.among(last, "passive") and cue.lemma in self.g.words("charging"):
             return self._passive(cue, i, last, last)  # "Vorgeworfen wird ihm Betrug"
@@ -325,6 +243,8 @@ class VerbSecond(States):
                 self.subject = source
                 if content[0] > k and last >= self.n - 1:
                     content = (content[0], i)
+                elif content[0] == i:
+                    content = (last, self.n)
                 if k < start <= content[1] and content[0] > k:
                     content = (min(start, i), content[1]) if start < i else (last, self.n)
                 if negated and self.refusable(cue):
@@ -356,7 +276,7 @@ class VerbSecond(States):
             edge = self.clause_start(comma)
             places = range(edge, min(comma, edge + _FIELD))
             waits = self.ts[comma - 1].kind != "w" or self.ts[comma - 1].capital
-            if waits and any(self.low(k) in self.g.words("perfect") for k in places):
+            if waits and any(self.among(k, "perfect", "passive") for k in places):
                 return [*own, *reversed(places)]  # a noun stands before the comma, not the participle
         return own
 
@@ -369,7 +289,9 @@ class VerbSecond(States):
             )  # "wird auf drei Millionen geschätzt"
         charged = cue.lemma in self.g.words("charging")
         agent = (cue.frame == "O" or (cue.frame == "S" and self.special(cue, aux + 1, i))) and any(
-            self._agent(k) for k in range(self.clause_start(aux), i)
+            self._agent(k)
+            or (cue.frame == "S" and self.low(k) in ("in", "im") and self._document_follows(k + 1))
+            for k in range(self.clause_start(aux), i)
         )
         if not charged and not said and not agent:
             return None

@@ -40,6 +40,9 @@ class Accounts(GermanPhrases):
             self.among(k, "det") or (self.low(k).endswith(ENDINGS) and not self.ts[k].capital)
         ):
             k += 1
+        if self.kind(last) == "q" and self.low(last + 1) == "-" and self._account(last + 2):
+            # "nach „Kurier“-Informationen"
+            return self.found(cue, i, i + 1, (last, last + 1), self._beside(i, last + 3))
         genitive = (
             k + 1 < self.n and self.ts[k].capital and self.low(k).endswith("s") and self._account(k + 1)
         )
@@ -88,6 +91,13 @@ class Accounts(GermanPhrases):
         """As in "aus Sicht der Werft" and "aus Harms' Sicht"."""
         for k in range(last + 1, min(self.n, last + 5)):
             if self.low(k) in ("sicht", "perspektive") and self.ts[k].capital:
+                if k == last + 1 and self.low(last) == "der" and self._named_after(k + 1):
+                    source = self.phrase(k + 1 + (self.low(k + 1) in ("von", "vom")))
+                    if source is None:
+                        return None
+                    return self.found(
+                        cue, i, k + 1, source, self._beside(i, source[1]), surface=self._text(i, k + 1)
+                    )
                 whose = self.low(last) in OWN or self.ts[k - 1].text == "'" or self.low(k - 1).endswith("s")
                 if not whose or self.among(last, "prep"):
                     return None
@@ -143,6 +153,8 @@ class Accounts(GermanPhrases):
         ):
             start -= 1
         own = self.low(start) in OWN
+        if self.low(start) in ("meiner", "unserer") or (start > 1 and own and self.ts[start].capital):
+            return None  # who writes, or who is addressed
         return self.found(
             cue,
             i,

@@ -17,6 +17,10 @@ _FACTUAL = frozenset(
 """Conjunctions of clauses that tell what was said; not "wenn", "ob", "dass", "bevor"."""
 
 
+_RELATING = frozenset(("wovor", "wogegen"))
+"""What relates a clause to the sentence before it: "…, wovor die Kammer warnt"."""
+
+
 class SubordinateClauses(Refusals):
     """The source and the speech of a verb at the end of its clause."""
 
@@ -59,6 +63,9 @@ class SubordinateClauses(Refusals):
             return None
         if source is None or source[1] > i or self.among(source[0], "dative"):
             return None
+        if self.low(k) in _RELATING and cue.frame == "O" and start > 0 and self.low(last) != ":":
+            self.subject = source
+            return self.found(cue, i, last, source, (0, start))
         told = self.low(k) in _FACTUAL and (cue.frame == "O" or self.peculiar(cue)) and source[1] < i
         if told:
             self.subject = source
@@ -114,7 +121,9 @@ class SubordinateClauses(Refusals):
             self.low(subject) in ("er", "sie", "es", "man", "der", "die", "das", "ein", "eine")
             or (subject < i and self.ts[subject].capital and not self.among(subject, "det"))
         )
-        if objective:
+        if objective and not (
+            self.low(subject) in ("das", "ein", "er", "es", "man") and self._plural_verb(i, last)
+        ):
             source = self.phrase(subject)
             if source is None or source[1] > i:
                 return None
@@ -133,6 +142,11 @@ class SubordinateClauses(Refusals):
         ):
             return None
         return self.found(cue, i, last, source, (held + 1, self.n) if spoken else (k + 1, i))
+
+    def _plural_verb(self, i: int, last: int) -> bool:
+        """As in "die das Verfahren als falsch angesehen hatten": the pronoun is the subject."""
+        finite = last if self.among(last, "perfect") else i
+        return self.low(finite).endswith("n")
 
     def _closing(self, k: int, i: int) -> bool:
         """Nothing but adverbs and phrases with a preposition stands before the verb at the end."""
@@ -174,7 +188,10 @@ class SubordinateClauses(Refusals):
                 return True
         wanted = self.g.words(f"only_with.{cue.lemma}")
         if wanted:
-            clause = range(self.clause_start(i), self.clause_end(last))
+            end = self.clause_end(last)
+            clause = range(self.clause_start(i), end)
+            if any(self.low(k) == "darauf" for k in clause) and self.speech_after(end):
+                return False
             return not any(
                 self.low(k).endswith(noun) for k in clause if self.ts[k].capital for noun in wanted
             )
@@ -184,8 +201,10 @@ class SubordinateClauses(Refusals):
         if threatened:
             # "Dem Land droht eine Pleite mit Folgen", "Fahrern drohen Staus mit Wartezeiten"
             start = self.clause_start(i)
-            return self.low(start) in threatened or (
-                self.low(i).endswith("n") and last < self.n and self.ts[last].capital
+            return (
+                self.low(start) in threatened
+                or (self.low(last) in ("ihm", "ihr", "ihnen") and self.among(last + 1, "det"))
+                or (self.low(i).endswith("n") and last < self.n and self.ts[last].capital)
             )
         return cue.lemma in self.g.words("not_reflexive") and any(
             self.low(k) == "sich" for k in range(self.clause_start(i), self.clause_end(last))

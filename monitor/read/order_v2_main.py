@@ -15,6 +15,9 @@ _ADVERBIAL = ("end", "gemäß", "weise", "maßen", "seits", "falls", "lings")
 """Endings of adverbs that a sentence may open with in capitals ("Relativierend sagte X")."""
 _LEAD = 6
 """Tokens between a subject and the colon of its speech."""
+_RELATIVE = frozenset(
+    ("der", "die", "das", "dem", "den", "denen", "welcher", "welche", "welchem", "welchen", "deren", "dessen")
+)
 _LIKE_PREPOSITION = frozenset(("als", "um", "seit", "bis", "wie", "während", "statt", "anstatt", "da"))
 """Conjunctions that may also open a phrase without a verb ("Als Antwort sagte X")."""
 
@@ -86,7 +89,16 @@ class MainClauses(VerblessGerman):
             return left, (last, self.n)
         if right is None:
             return (self.subject, (last, self.n)) if self.ts[i - 1].text == "," else (None, (last, self.n))
-        if cue.frame == "O" and cue.kind == "verb" and self.kind(i - 1) != "q" and not self._closed(right[1]):
+        quoted = self.kind(i - 1) == "q" or (self.ts[i - 1].text == "," and self.kind(i - 2) == "q")
+        if (
+            self.among(i, "perfect")
+            and not quoted
+            and self.among(0, "prep", "adv", "sub")
+            and not self.among(0, "clause")
+            and not self.edge(right[1])
+        ):
+            return right, (right[1], self.n)  # "Nach der Debatte, die lange währte, hat X gefordert …"
+        if cue.frame == "O" and cue.kind == "verb" and not quoted and not self._closed(right[1]):
             return None, (last, self.n)
         for k in range(right[1], min(self.n - 1, right[1] + _LEAD)):
             if self.ts[k].text == ":" and self.kind(k + 1) == "q" and self.kind(i - 2) != "q":
@@ -122,15 +134,8 @@ class MainClauses(VerblessGerman):
             start = self.clause_start(end)
             while start < end and (self.among(start, "conj") or self.low(start) in ("auch", "selbst")):
                 start += 1
-            relative = self.low(start) in (
-                "der",
-                "die",
-                "das",
-                "welcher",
-                "welche",
-                "deren",
-                "dessen",
-            ) and self.finite(end - 1)
+            pronoun = start + self.among(start, "prep")  # "auf deren Listen …"
+            relative = self.low(pronoun) in _RELATIVE and self.finite(end - 1)
             if start >= end:
                 break
             if not relative:
@@ -161,13 +166,16 @@ class MainClauses(VerblessGerman):
             return None
         begin = self.clause_start(start - 1)
         behind: Span | None = None
+        end = start - 1
         for k in range(start - 2, max(begin, start - 12) - 1, -1):
             if self.among(k, "det", "prep") or k == begin:
                 first = k + (self.among(k, "prep") and self.low(k) not in ("von", "vom"))
                 phrase = self.phrase(first)
-                if phrase is not None and phrase[1] == start - 1:
-                    return phrase
-                if phrase is None and behind is None and self.low(k) == "von":
+                if phrase is not None and phrase[1] == end:
+                    if k == first or behind is not None or self.among(first, "det"):
+                        return phrase
+                    behind, end = phrase, k  # "ein Mann aus Leer, der …"
+                elif phrase is None and behind is None and self.low(k) == "von":
                     behind = self.phrase(k + 1)
         return behind if behind is not None and behind[1] == start - 1 else None
 
@@ -200,9 +208,12 @@ class MainClauses(VerblessGerman):
             return False
         if self._needed(cue, span) or (cue.frame in "ES" and self.kind(first) == "q"):
             return False  # "Kritik übte die X", "„Unsinn“ nannte X das"
+        needed = self.g.words(f"only_with.{cue.lemma}")
+        if needed and any(self.low(k).endswith(noun) for k in range(*span) for noun in needed):
+            return self.subject_right(last) is None  # "Die größte Gefahr sieht sie im Eis"
         if self.among(first, "degree") and self.among(first + 1, "prep"):
             return False  # "Kurz nach Mittag melden die Anbieter …"
-        if span[1] - first == 1 and self.low(first).endswith(_ADVERBIAL):
+        if span[1] - first == 1 and (self.low(first).endswith(_ADVERBIAL) or self.among(first, "opening")):
             return False
         if self.low(first).endswith("end") and self.among(first + 1, "prep"):
             return self.subject_right(last) is None  # "Stellvertretend für den Rat empfahl der Landrat"
@@ -210,6 +221,11 @@ class MainClauses(VerblessGerman):
             self.low(k) in ("nach", "vor", "später", "zuvor", "danach") for k in range(first, span[1])
         ):
             return False
+        if self.low(last) == "der" and self._masculine(last + 1):
+            return False  # "Die Anwendung stellte der Vorsitzende in Frage"
+        if self._speechless(span):
+            right = self.subject_right(last)
+            return right is None or self.low(right[0]) == "es" or self._speechless(right)
         if cue.frame in "ES" and self.low(last) in ("der", "ein", "er"):
             return self.subject_right(last) is None  # "Den Plan bezeichnete der Landrat als Fehler"
         if (
@@ -222,11 +238,18 @@ class MainClauses(VerblessGerman):
             return self.subject_right(last) is None
         phrase = self.phrase(first)
         if phrase is None or (
-            phrase[1] < span[1] and not self.among(phrase[1], "prep", "adv", "conj", "refl")
+            phrase[1] < span[1]
+            and not self.among(phrase[1], "prep", "adv", "conj", "refl")
+            and self.low(phrase[1]) not in ("selber", "selbst")
         ):
             # an adjective or a noun in apposition to the verb: "Passend zu … warnte die X"
             return self.subject_right(last) is None and phrase is not None
-        if span[1] - first == 1 and not self.among(first, "det", "pron") and cue.frame in "CQ":
+        if (
+            span[1] - first == 1
+            and not self.among(first, "det", "pron")
+            and cue.frame in "CQ"
+            and cue.lemma not in self.g.words("awaiting")
+        ):
             # one bare word: an object or an adverb where a subject follows ("Kritik übte die X")
             right = self.subject_right(last)
             return right is None or not (
@@ -235,6 +258,16 @@ class MainClauses(VerblessGerman):
                 and self.low(right[1] + 1) not in ("dass", "daß")
             )
         return True
+
+    def _speechless(self, span: Span) -> bool:
+        """A thing that is spoken of: "Das Verhalten des Amts bezeichnet Harms als Fehler"."""
+        head = next((k for k in range(*span) if self.ts[k].capital and not self.among(k, "det")), None)
+        return head is not None and self.low(head).endswith(tuple(self.g.words("speechless")))
+
+    def _masculine(self, k: int) -> bool:
+        """A masculine noun: the "der" before it opens a subject."""
+        noun = self.low(k)
+        return any(noun.endswith(ending) for ending in self.g.words("masculine"))
 
     def _first_subject(self, start: int, end: int) -> Span | None:
         """The subject that a coordinated verb shares: the phrase before the first verb."""
@@ -270,7 +303,7 @@ class MainClauses(VerblessGerman):
                     or self.kind(k + 1) == "q"
                     or self.low(k + 1) in self.g.words("clause")
                     or any(
-                        self.among(m, "subjunctive") or self.low(m) == "zu"
+                        self.among(m, "subjunctive") or self.to_infinitive(m)
                         for m in range(k, min(self.n, k + 14))
                     )
                 )

@@ -133,10 +133,19 @@ class GermanPhrases(Order):
             or (
                 subjunctive
                 and any(
-                    self.among(m, "subjunctive") or self.low(m) == "zu" for m in range(k, min(self.n, k + 14))
+                    self.among(m, "subjunctive") or self.to_infinitive(m)
+                    for m in range(k, min(self.n, k + 14))
                 )
             )
         )
+
+    def to_infinitive(self, k: int) -> bool:
+        """As in "zu räumen" and "einzurichten"."""
+        low = self.low(k)
+        if low == "zu":
+            return True
+        head, zu, tail = low.partition("zu")
+        return bool(zu) and tail.endswith("n") and len(tail) > 3 and head in self.g.words("particles")
 
     def phrase(self, k: int, *, lower: bool = False) -> Span | None:
         """The noun phrase that starts at token ``k``; with ``lower`` a lower-case name may be one."""
@@ -160,7 +169,7 @@ class GermanPhrases(Order):
                 k += 1
                 continue
             if low in OF:
-                if self.among(k + 1, "time") or (
+                if self.among(k + 1, "time", "occasions") or (
                     k == start and low in ("für", "bei", "beim", "zum", "zur", "von", "vom")
                 ):
                     break
@@ -170,12 +179,16 @@ class GermanPhrases(Order):
                     and not (k + 1 < self.n and (self.ts[k + 1].capital or self.among(k + 1, "det")))
                 ):
                     break
+            elif low == "nicht" and k > start and (not nouns or k == start + 1) and self._attribute(k + 1):
+                pass  # "Ein nicht genannter Vertreter"
             elif (self.among(k, "prep", "sub", "aux", "neg") and not (token.capital and nouns)) or (
                 self.among(k, "adv")
                 and not token.capital
                 and not (not nouns and k > start and self._attribute(k + 1))
             ):
                 break
+            elif self.among(k, "adv") and not token.capital:
+                pass  # "einer gestern verbreiteten Erklärung"
             elif self.among(k, "conj"):
                 if (
                     not nouns
@@ -196,7 +209,11 @@ class GermanPhrases(Order):
                 and self.low(k - 1) not in ("von", "aus")
             ):
                 break  # "Südkoreas | 1500 Soldaten"
-            elif token.capital or token.kind in "nq":
+            elif (
+                token.capital
+                or token.kind in "nq"
+                or ("." in low and (k == start or self.low(k - 1) in OF or self.among(k - 1, "prep", "conj")))
+            ):  # a site has no capital ("bildblog.de")
                 nouns += 1
             elif self.among(k, "det"):
                 if (
@@ -207,7 +224,11 @@ class GermanPhrases(Order):
                     break
             elif lower and not nouns and k == start and not low.endswith(ENDINGS):
                 nouns += 1
-            elif not low.endswith(ENDINGS) or low in self.g.cues or (nouns and not self._attribute(k)):
+            elif (
+                not low.endswith(ENDINGS)
+                or (low in self.g.cues and not (self.among(k - 1, "adv") and self._attribute(k)))
+                or (nouns and not self._attribute(k))
+            ):
                 break
             elif (
                 nouns

@@ -45,6 +45,8 @@ class VerblessGerman(Accounts):
                 return self._so(cue, i, last)
             case "impersonal":
                 return self._impersonal(cue, i, last)
+            case "wie":
+                return self._as_it_says(cue, i, last)
             case "modal":
                 return self._modal(cue, i, last)
             case "refusal":
@@ -164,7 +166,8 @@ class VerblessGerman(Accounts):
     def _quoted(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "X wird mit den Worten zitiert", "die Zeitung zitierte X": the source is who is quoted."""
         cited = self.low(last) in ("ihn", "sie") and i > 0 and (self.edge(i - 1) or self.low(i - 1) == "so")
-        if not cited and not any(token.kind == "q" or token.text == ":" for token in self.ts):
+        worded = self.low(i - 1) == "worten" and self.low(last) == ","
+        if not cited and not worded and not any(token.kind == "q" or token.text == ":" for token in self.ts):
             return None
         passive = next((k for k in range(i - 1, -1, -1) if self.among(k, "passive")), None)
         if passive is not None:
@@ -200,12 +203,17 @@ class VerblessGerman(Accounts):
         """As in "Berichte, wonach …"; "Die Sichtweise von X, wonach …"."""
         if i < 2 or self.ts[i - 1].text != ",":
             return None
-        start = self.clause_start(i - 1)
-        for k in range(i - 2, start - 1, -1):
+        source = self._before_comma(i - 1)
+        return self.found(cue, i, last, source, (last, self.n)) if source is not None else None
+
+    def _before_comma(self, comma: int) -> Span | None:
+        """The phrase that ends at the comma, with what governs it."""
+        start = self.clause_start(comma)
+        for k in range(comma - 1, start - 1, -1):
             if self.among(k, "det", "prep") or k == start:
                 source = self.phrase(k)
-                if source is not None and source[1] == i - 1:
-                    return self.found(cue, i, last, self._widest(source, start), (last, self.n))
+                if source is not None and source[1] == comma:
+                    return self._widest(source, start)
         return None
 
     def _widest(self, phrase: Span, start: int) -> Span:
@@ -242,7 +250,9 @@ class VerblessGerman(Accounts):
         k = last
         while self.among(k, "adv"):
             k += 1
-        goes_on = any(self.low(m) in _SAME_TEXT for m in range(last, k + 1))
+        goes_on = any(self.low(m) in _SAME_TEXT for m in range(last, k + 1)) or (
+            i > 1 and self.low(self.clause_start(i)) == "als"  # "Als Begründung heißt es"
+        )
         if self.kind(k) == "w" and not self.ts[k].capital and self.low(k + 1) in _IN:
             k += 1  # "heißt es stolz in dem Papier"
         if self.low(k) in _IN:
@@ -251,7 +261,9 @@ class VerblessGerman(Accounts):
             start = self.clause_start(i)
             if start == i and self.finite(i - 2):
                 start = 0  # past a relative clause: "In der Resolution, die …, heißt es"
-            if self.low(start) in _IN:
+            if self.low(start) in _IN and start == i - 2 and start and self.ts[start - 1].text == ",":
+                source = self._before_comma(start - 1)  # "eine Erklärung, in der es heißt"
+            elif self.low(start) in _IN:
                 source = self.phrase(start + 1)
                 if source is not None and self.among(source[1] - 1, "asked_for"):
                     source = None  # "Auf Anfrage heißt es"
@@ -267,6 +279,18 @@ class VerblessGerman(Accounts):
         if source is None and self.edge(i - 1):
             content = (0, i)
         return self.found(cue, i, last, source, content, inherits=source is None and goes_on)
+
+    def _as_it_says(self, cue: Cue, i: int, last: int) -> Found | None:
+        """As in "…, wie es in dem Bericht heißt", "wie es aus der Koalition hieß"."""
+        start = self.clause_start(i)
+        if not (self.edge(last) and self.low(start) == "wie" and self.low(start + 1) == "es"):
+            return None
+        at = next((k for k in range(start + 2, i) if self.low(k) in _IN), None)
+        source = self.phrase(at + 1) if at is not None else None
+        if source is None and start + 2 != i:
+            return None  # "wie es richtig heißt"
+        content = (last + 1, self.n) if start <= 1 else (0, start)
+        return self.found(cue, i, last, source, content)
 
     def _for_a_fact(self, k: int) -> bool:
         """Infinitives that tell what is, not what is planned: "soll sich um X handeln", "soll 40 Jahre alt sein"."""

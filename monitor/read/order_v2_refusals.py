@@ -130,6 +130,8 @@ class Refusals(MainClauses):
                     self.low(k) == "für"
                     and (
                         self._plain_adjective(end - 1, k)
+                        or (end - 1 == k + 1 and self.among(k + 1, "adv"))  # "für wahrscheinlich"
+                        or self.kind(k + 1) == "q"
                         or (self._plain_adjective(k + 1, k) and self.among(k + 2, "conj"))
                         or any(self.among(m, "state.verdict") for m in range(k + 1, min(end, k + 4)))
                     )

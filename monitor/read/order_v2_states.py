@@ -77,7 +77,7 @@ class States(SubordinateClauses):
             self.edge(last) and (i - 1 == verb or i == source[1] or self.among(i - 1, "adv", "neg"))
         ):
             return None  # "ist dagegen auf der Suche", "ist der Beweis dafür, dass"
-        told = self.speech_after(end) or spoken
+        told = self.speech_after(end) or spoken or (self.low(start) == "so" and verb == start + 1)
         if cue.frame == "BS" and not (
             told and (spoken or any(self.low(k) == "sich" for k in range(verb, i)))
         ):

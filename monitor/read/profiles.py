@@ -65,6 +65,10 @@ class Profile:
     """f, m or "" where the words do not say."""
     kind: SourceOfSpeech
 
+    def __hash__(self) -> int:
+        """By the words: profiles are keys of many look-ups, and few differ in anything else alone."""
+        return hash((self.language, self.words, self.names))
+
     @property
     def country(self) -> bool:
         """A state as such: its name, its capital or its government."""

@@ -6,6 +6,7 @@ Leaves out: what the texts add (:mod:`monitor.read.sources`).
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from monitor.model import SourceOfSpeech
 from monitor.read.gazetteer import institutions_of
@@ -26,6 +27,8 @@ class Relation(StrEnum):
     DIFFERENT = "different"
 
 
+# The same pairs come again: within a text, in its other version and at every check.
+@lru_cache(maxsize=16384)
 def relate(a: Profile, b: Profile) -> Relation:
     """How the sources of two profiles are related."""
     if a.words == b.words and a.language == b.language:
@@ -94,6 +97,10 @@ def _compatible(a: frozenset[str], b: frozenset[str]) -> bool:
 
 def _person_and_body(person: Profile, body: Profile) -> Relation:
     if body.names and not body.person and not body.concepts and not body.territories and not body.institution:
+        return Relation.DIFFERENT
+    if not (person.concepts or person.institution or person.territories):
+        return Relation.DIFFERENT
+    if not (body.concepts or body.institution or body.territories):
         return Relation.DIFFERENT
     offices = person.concepts & body.concepts & OFFICES
     territories = _territories(person), _territories(body)

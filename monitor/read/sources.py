@@ -11,8 +11,10 @@ the last source before them that fits, without resolving grammar.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from monitor.model import OWN_VOICE, Attribution, SourceOfSpeech
+from monitor.read.anaphora import Antecedents, generic_kinds
 from monitor.read.profiles import Profile, profile
 from monitor.read.relations import SMALL, Relation, lone, relate
 from monitor.text.quotes import plain
@@ -28,6 +30,13 @@ def relation(surface_a: str, language_a: str, surface_b: str, language_b: str) -
     if not surface_a or not surface_b:
         return Relation.DIFFERENT
     return relate(profile(surface_a, language_a), profile(surface_b, language_b))
+
+
+class Place(NamedTuple):
+    """A source as it is written and its offset, None where nothing is."""
+
+    surface: str
+    start: int | None
 
 
 class _Cluster:
@@ -68,10 +77,15 @@ class Register:
         """A register over the (text, language, attributions) of one or two versions."""
         register = cls()
         mentions: list[tuple[Attribution, Profile]] = []
+        cited = [
+            profile(one.source, language) for _, language, attributions in entries for one in attributions
+        ]
         for text, language, attributions in entries:
             register._language = register._language or language
-            profiles = [profile(one.source, language) for one in attributions]
-            for one, found in zip(attributions, register._resolve(profiles, text), strict=True):
+            places = [Place(one.source, one.source_start) for one in attributions]
+            for one, found in zip(
+                attributions, register._resolve(places, text, language, cited), strict=True
+            ):
                 mentions.append((one, found))
         register._gather([found for _, found in mentions])
         for one, found in mentions:
@@ -81,11 +95,12 @@ class Register:
         return register
 
     @classmethod
-    def over(cls, surfaces: list[str], text: str, language: str) -> tuple[Register, list[Profile]]:
-        """A register over the surfaces of one text, in order, and the profile each one has in it."""
+    def over(cls, places: list[Place], text: str, language: str) -> tuple[Register, list[Profile]]:
+        """A register over the sources of one text, in order, and the profile each one has in it."""
         register = cls()
         register._language = language
-        profiles = register._resolve([profile(surface, language) for surface in surfaces], text)
+        cited = [profile(place.surface, language) for place in places]
+        profiles = register._resolve(places, text, language, cited)
         register._gather(profiles)
         return register, profiles
 
@@ -107,12 +122,15 @@ class Register:
         cluster = self._by_profile.get(found)
         return cluster.key if cluster else ""
 
-    def _resolve(self, profiles: list[Profile], text: str) -> list[Profile]:
+    def _resolve(self, places: list[Place], text: str, language: str, cited: list[Profile]) -> list[Profile]:
         """What surfaces stand for in this text, in order.
 
         A pronoun stands for the last source before it that fits, a surname for the only
-        person before it who has it, an acronym for the words that the text spells it out as.
+        person before it who has it, an acronym for the words that the text spells it out as,
+        a generic noun for the one named body of its kind in the passage before it.
         """
+        profiles = [profile(place.surface, language) for place in places]
+        profiles = _named_bodies(places, profiles, text, language, cited)
         spelt = _spelt_out(text)
         resolved: list[Profile] = []
         people: list[Profile] = []
@@ -204,6 +222,37 @@ def _remember(one: Profile, last: dict[str, Profile], sex: str) -> None:
         last["unsexed"] = last["f"] = last["m"] = one
 
 
+def _named_bodies(
+    places: list[Place], profiles: list[Profile], text: str, language: str, cited: list[Profile]
+) -> list[Profile]:
+    """The profiles, with the named body in place of each generic noun that goes back to one."""
+    kinds = [
+        frozenset() if place.start is None else generic_kinds(place.surface, language) for place in places
+    ]
+    until = max(
+        (place.start or 0 for place, generic in zip(places, kinds, strict=True) if generic), default=0
+    )
+    if not until:
+        return profiles  # none, or nothing stands before it
+    spelt = _spelt_out(text)
+
+    def whole(one: Profile) -> Profile:
+        if one.acronym and one.names[0] in spelt and one.institution is None:
+            return profile(spelt[one.names[0]], one.language)
+        return one
+
+    named = [
+        (place.start, whole(found))
+        for place, found, generic in zip(places, profiles, kinds, strict=True)
+        if place.start is not None and place.start < until and not generic
+    ]
+    bodies = Antecedents(text[:until], language, cited, named, whole)
+    return [
+        (bodies.of(generic, place.start) or found) if generic and place.start is not None else found
+        for place, found, generic in zip(places, profiles, kinds, strict=True)
+    ]
+
+
 _ACRONYM = re.compile(r"\(([A-ZА-ЯІЇЄҐ]{2,7})\)")
 _WORD = re.compile(r"[\w&'\-]+")
 
@@ -222,7 +271,17 @@ def _spelt_out(text: str) -> dict[str, str]:
     return found
 
 
-def identities(surfaces: list[str], text: str, language: str) -> list[str]:
-    """A key for each surface, in order, equal for surfaces of one source; "" for none."""
-    register, profiles = Register.over(surfaces, text, language)
-    return [register.key(found) if surface else "" for surface, found in zip(surfaces, profiles, strict=True)]
+def identities(places: list[Place], text: str, language: str) -> list[tuple[str, SourceOfSpeech]]:
+    """A key and the kind of each source, in order.
+
+    The key is equal for surfaces of one source and "" for none. The kind is that of the words,
+    of a generic noun that of the body it goes back to.
+    """
+    register, profiles = Register.over(places, text, language)
+    return [
+        (
+            register.key(found) if place.surface else "",
+            found.kind if generic_kinds(place.surface, language) else kind_of(place.surface, language),
+        )
+        for place, found in zip(places, profiles, strict=True)
+    ]

@@ -1,0 +1,73 @@
+"""Clauses where the order of words is free: where one starts, and where speech ends before one.
+
+Leaves out: the noun phrases in them (:mod:`monitor.read.order_free_phrases`).
+"""
+
+from __future__ import annotations
+
+from monitor.read.clauses import is_name_quote
+from monitor.read.order_free_words import FreeWords
+
+_MANNER = 5
+"""Words that tell how something is said ("зі сльозами на очах")."""
+
+
+class FreeClauses(FreeWords):
+    """The clauses of a sentence."""
+
+    def clause_start(self, i: int) -> int:
+        """The first token of the clause that ends before token ``i``."""
+        known = self._openings.get(i)
+        if known is not None:
+            return known
+        k = i
+        while k > 0 and not self.edge(k - 1):
+            k -= 1
+        while k < i and self.among(k, "conj"):
+            k += 1
+        self._openings[i] = k
+        return k
+
+    def relative(self, start: int) -> bool:
+        """A relative clause starts there."""
+        return any(
+            self.low(k).startswith(("як", "котр", "чи"))
+            and self.among(k, "sub")
+            and self.low(k) not in ("як", "чи")
+            for k in (start, start + 1)
+        ) or (self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb")))
+
+    def after_speech(self, i: int) -> bool:
+        """Speech ends right before the verb: a quotation, a comma or a dash after some words."""
+        k = i - 1
+        while self.among(k, "adv"):
+            k -= 1
+        if k < 0:
+            return False
+        if self.low(k) == "як":
+            k -= 1
+        if k < 1:
+            return k == 0 and self.kind(0) == "q" and not is_name_quote(self.ts[0])
+        if self.kind(k) == "q":
+            return not is_name_quote(self.ts[k]) or self.edge(k - 1)
+        return self.ts[k].text in ",–-" or self._in_manner(k)
+
+    def _in_manner(self, k: int) -> bool:
+        """As in "– тихо каже", "– не без гордості розповідає": how it is said, after a dash."""
+        start = k
+        while start > 0 and k - start < _MANNER and self.kind(start) == "w" and not self.ts[start].capital:
+            start -= 1
+        first = start + 1
+        return (
+            self.set_off(first)
+            and not self.role(first)
+            and (self.among(first, "prep", "neg") or self.low(first).endswith(("о", "чи")))
+        )
+
+    def set_off(self, opening: int) -> bool:
+        """A dash before the clause ends speech: it stands after a mark or a quotation."""
+        return (
+            opening >= 2
+            and self.ts[opening - 1].text in "–-"
+            and (self.kind(opening - 2) == "q" or self.ts[opening - 2].text in ",!?…")
+        )
