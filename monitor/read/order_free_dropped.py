@@ -150,7 +150,8 @@ class FreeSubjects(FreePhrases):
     def _person_of(self, end: int, *, many: bool, sex: str = "") -> Span | None:
         """The first subject before token ``end`` that is a person and agrees in number, and in sex if known."""
         for k in range(end):
-            if not self.verbal(k) or self.among(k, "sub") or self.plural(k) != many:
+            opening = k == 0 and self.ends(0, "verb") and not self.ends(0, "noun")  # "Прийшла Ганна Гук"
+            if not (opening or self.verbal(k)) or self.among(k, "sub") or self.plural(k) != many:
                 continue
             if sex and sex_of(self.low(k)) not in ("", sex):
                 continue

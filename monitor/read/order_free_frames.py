@@ -37,7 +37,7 @@ class FreeFrames(FreeSubjects):
             return False
         if self.low(span[0]) in LOCATIVE or self.among(span[0], "pron") or self.actor(k):
             return True
-        if self.low(k) in SOMEONE:
+        if self.low(span[0]) in SOMEONE:
             return True
         if self.kind(span[0]) in "nq":
             return True  # "42 депутати", "«Вечірня газета»"
@@ -145,6 +145,7 @@ class FreeFrames(FreeSubjects):
             and (
                 self.actor(self.head(source))
                 or self.official(source)
+                or self.known(self.head(source), "anonymity")
                 or (
                     any(self.among(k, "occasion") for k in range(opening, self.n))
                     and self.agent(source, verb)
