@@ -66,7 +66,11 @@ class FreeOrder(FreeRemarks):
             before -= 1
         if not self._speaking(before):
             return None
-        source = self.left(before - (self.low(before - 1) == "від")) or self.subject
+        opening = self.clause_start(i)
+        source = self.left(before - (self.low(before - 1) == "від"))
+        if source is None and opening > 0 and self.low(opening - 1) == ",":
+            source = self.apposition(opening, i)
+        source = source or self.subject
         one = self.found(cue, i, last, source, (0, i), inherits=source is None)
         return one._replace(dropped=source is None)
 
@@ -216,7 +220,9 @@ class FreeOrder(FreeRemarks):
                 if hanging is not None:
                     return hanging, False
         if left is None and right is None:
-            left = self._past_apposition(i)
+            left = self._past_apposition(i) or self.before_comma(i, last)
+            if left is None and self.low(last) == "там" and self.plural(i) and speech:
+                right = (last, last + 1)  # "«…», – відповіли там на запит"
         if left is None and self._shares(i):
             left = self.subject
         reporting = speech or self.low(i - 1) == "як"

@@ -77,9 +77,21 @@ class FreeSubjects(FreePhrases):
         one = self.found(cue, i, last, source, (last, self.n), inherits=source is None)
         return one._replace(dropped=source is None)
 
+    def before_comma(self, i: int, last: int) -> Span | None:
+        """The person of the clause before, who does two things: "Дід складає пюпітр, мовить тихо: «…»"."""
+        if self.low(i - 1) != "," or not any(self.stops(k, ":") for k in range(last, last + _NEAR_COLON)):
+            return None
+        source = self.clause_before(i)
+        if source is None or not self.somebody(source, i):
+            return None
+        first = next((k for k in range(source[1], i) if self.verbal(k)), None)
+        return source if first is not None and self.plural(first) == self.plural(i) else None
+
     def _kept_back(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "Подробиць не розкриває": nobody is named in the clause."""
         opening = self.clause_start(i)
+        if self.subject is not None and self.shared_number == self.plural(i):
+            return self.found(cue, i - 1, last, self.subject, (opening, i - 1))
         if opening or self.plural(i) or any(self.role(k) for k in range(1, i - 1)):
             return None
         one = self.found(cue, i - 1, last, None, (0, i - 1), inherits=True)
@@ -150,7 +162,8 @@ class FreeSubjects(FreePhrases):
     def _person_of(self, end: int, *, many: bool, sex: str = "") -> Span | None:
         """The first subject before token ``end`` that is a person and agrees in number, and in sex if known."""
         for k in range(end):
-            if not self.verbal(k) or self.among(k, "sub") or self.plural(k) != many:
+            opening = k == 0 and self.ends(0, "verb") and not self.ends(0, "noun")  # "Прийшла Ганна Гук"
+            if not (opening or self.verbal(k)) or self.among(k, "sub") or self.plural(k) != many:
                 continue
             if sex and sex_of(self.low(k)) not in ("", sex):
                 continue

@@ -37,7 +37,7 @@ class FreeFrames(FreeSubjects):
             return False
         if self.low(span[0]) in LOCATIVE or self.among(span[0], "pron") or self.actor(k):
             return True
-        if self.low(k) in SOMEONE:
+        if self.low(span[0]) in SOMEONE:
             return True
         if self.kind(span[0]) in "nq":
             return True  # "42 депутати", "«Вечірня газета»"
@@ -115,8 +115,11 @@ class FreeFrames(FreeSubjects):
             return self._intends(cue, source, verb, last)
         if cue.frame == "F":
             return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
-        if cue.lemma in self.g.words("cues.alone") and last >= self.n - 1:
-            return self.official(source) or self.somebody(source, verb)
+        alone = cue.lemma in self.g.words("cues.alone") and (
+            last >= self.n - 1 or self.low(last) in ("в", "у")
+        )
+        if alone and (self.official(source) or self.somebody(source, verb)):
+            return True
         if cue.frame == "G":
             given = any(self.among(k, "cues.given") for k in range(opening, min(self.n, last + NEAR)))
             return given and self.agent(source, verb)
@@ -145,6 +148,7 @@ class FreeFrames(FreeSubjects):
             and (
                 self.actor(self.head(source))
                 or self.official(source)
+                or self.known(self.head(source), "anonymity")
                 or (
                     any(self.among(k, "occasion") for k in range(opening, self.n))
                     and self.agent(source, verb)
@@ -171,7 +175,9 @@ class FreeFrames(FreeSubjects):
                 return True  # "Провину він заперечує"
             if last < self.n and self.ts[last].text not in ".,":
                 return (
-                    cue.cue_class is not CueClass.DEMAND or self.evidence(last) or self.demands(source, verb)
+                    cue.cue_class is not CueClass.DEMAND
+                    or self.evidence(last, names=True)
+                    or self.demands(source, verb)
                 )
         if topical:
             return True

@@ -203,6 +203,9 @@ class FreePhrases(FreeClauses):
                 (self.role(k) or self.among(k, "people")) and self.nominative(k, end, verb)
             ):
                 return k
+            somebody = self.among(k, "people") or self.known(k, "titles", "anonymity")
+            if somebody and self.plural(verb) and self.low(k).endswith(("и", "і")):
+                return k
         last = end - 1
         if (
             last > start + 1

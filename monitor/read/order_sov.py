@@ -28,9 +28,13 @@ _NOMINALISED = re.compile(r"(?:[있없했됐겠었았]음|아님|필요함)$")
 """A clause as an object ("뜻이 없음을 분명히 했다")."""
 _FIRM = (CueClass.SAY, CueClass.ANNOUNCE, CueClass.REPORT, CueClass.EXPLAIN)
 """Classes of verbs that decline when what they say is a refusal."""
+_NOTHING = frozenset(("수", "내용이", "내용은", "것이", "것은", "게", "바", "바가", "사항이", "사항은"))
+"""Before "없다" in a refusal: "확인해 줄 수 없다", "확인해 줄 내용이 없다"."""
 _PERSONAL = frozenset(("씨", "그", "그녀", "이들", "그들"))
 _FURTHEST = 40
 """Eojeols of a sentence among which a later one looks for whom it speaks of."""
+_PHRASE = 3
+"""Words of a quotation without a verb that 라며 makes speech ("벌써 두 번째"라며)."""
 _LEANING = 7
 """Eojeols from the quotation to a verb that only it makes one of speech."""
 
@@ -314,7 +318,7 @@ class VerbFinal(NounCues):
             and (
                 any(word in ("말이", "말은", "말씀이", "입장이") for word in words[-2:-1])
                 or (
-                    (words[-1][0] != "없" or words[-2:-1] == ["수"])
+                    (words[-1][0] != "없" or (words[-2:-1] or [""])[0] in _NOTHING)
                     and any(
                         word.startswith(("확인", "논평", "언급", "답변", "말할", "말해", "밝힐", "답할"))
                         for word in words
@@ -325,13 +329,19 @@ class VerbFinal(NounCues):
 
     def _alone(self, k: int) -> bool:
         """Quotation ``k`` is speech that no known verb reports."""
-        if self.low(k + 1) not in self.g.words("quotative") or not self.clausal(k):
+        if self.low(k + 1) not in self.g.words("quotative"):
+            return False
+        phrase = self.low(k + 1).endswith(("며", "면서")) and len(self.ts[k].text.split()) >= _PHRASE
+        if not phrase and not self.clausal(k):
             return False
         for i in range(k + 2, self.n):
             if self.kind(i) == "q" and self.low(i + 1) in self.g.words("quotative"):
                 return False
-            if any(cue.kind != "prep" for cue, _ in self._cues(i)):
-                return False
+            if any(
+                cue.kind != "prep" and (cue.kind != "passive" or self.low(i - 1) == "것으로")
+                for cue, _ in self._cues(i)
+            ):
+                return False  # "…"며 눈물을 보였다: no passive of hearsay
         return True
 
     def _leaning(self, k: int) -> Found | None:

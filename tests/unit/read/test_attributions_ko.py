@@ -84,6 +84,21 @@ ROWS: list[Row] = [
     ),
     ("고은성은 “운이 좋았다”며 웃었습니다.", (("고은성", "웃었습니다", "say"),)),
     ("유족은 “진상을 밝혀 달라”며 눈물을 훔쳤고, 시장은 고개를 떨궜다.", (("유족", "눈물을 훔쳤고", "say"),)),
+    ("상인은 “한 달 사이 벌써 두 번째”라며 가게 문을 닫았다.", (("상인", "문을 닫았다", "say"),)),
+    ("유족은 “몸만 돌아오면 된다”며 눈물을 보였다.", (("유족", "눈물을 보였다", "say"),)),
+    # what is written in a document, what is going to be done
+    ("보고서에는 “예산이 모자랐다”고 적혀 있다.", (("보고서", "적혀 있다", "report"),)),
+    ("공소장에는 남 씨가 둔기를 샀다고 적시됐다.", (("공소장", "적시됐다", "report"),)),
+    ("경찰은 업체 대표를 불러 조사할 방침이다.", (("경찰", "방침이다", "announce"),)),
+    ("환경단체들은 기준치를 넘었을 가능성을 제기했습니다.", (("환경단체들", "제기했습니다", "claim"),)),
+    ("일각에서 졸속이라는 지적이 나온다.", (("일각", "나온다", "accuse"),)),
+    ("누리꾼들 사이에서는 과하다는 반응이 나온다.", (("누리꾼들 사이", "나온다", "opinion"),)),
+    ("업체 측은 연락에 응하지 않았다.", (("업체 측", "응하지 않았다", "decline"),)),
+    ("구청은 “확인해 줄 내용이 없다”고 말했다.", (("구청", "말했다", "decline"),)),
+    (
+        "여당은 “민심”이라고 평가한 반면 야당은 “무시”라고 했다.",
+        (("여당", "평가한", "opinion"), ("야당", "했다", "say")),
+    ),
     # auxiliaries, times and hearsay
     ("조합 측은 특혜가 아니라고 줄곧 주장해왔다.", (("조합 측", "주장해왔다", "claim"),)),
     ("정 회장은 지난해 경영에서 물러나겠다고 약속한 바 있다.", (("정 회장", "약속한 바 있다", "promise"),)),
@@ -227,3 +242,28 @@ def test_speaker_and_relay() -> None:
         ("소식통", "인용해", False),
         ("나래통신", "보도했다", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("윤 대표는 돈을 세지 않는다. 이유를 묻자 “세면 욕심난다”며 웃었다.", "윤 대표"),
+        ("질문이 이어지자 윤 대표는 말을 멈췄다. 이어 “문 앞에 손님이 있었다”고 전했다.", "윤 대표"),
+        ("윤 대표는 광부의 아들이다.\n아버지가 갱도에서 일했다고 했다.", "윤 대표"),
+    ],
+)
+def test_a_sentence_without_a_source_goes_back_to_whom_the_story_speaks_of(text: str, source: str) -> None:
+    (one,) = read_attributions(text, "ko")
+    assert one.source == source
+
+
+def test_who_said_the_quotation_before() -> None:
+    (one,) = read_attributions("“창문이 흔들리더라고요.” 목격자 백 씨는 이렇게 말했습니다.", "ko")
+    assert (one.source, one.direct, one.content) == ("목격자 백 씨", True, "창문이 흔들리더라고요.")
+
+
+@pytest.mark.parametrize(
+    "text", ["현수막에는 “막아내자”라고 적혀 있다.", "시는 다음 달 공청회를 열 예정이다."]
+)
+def test_writing_and_dates_are_no_speech(text: str) -> None:
+    assert read_attributions(text, "ko") == ()
