@@ -30,6 +30,7 @@ from monitor.read.figures.tokens import Tokens
 from monitor.read.figures.units import begins_unit
 
 _HOURS = 24
+_MONEY = frozenset("$€£¥₩₴₽")
 # Behind these, digits are no date and no telephone number.
 _QUIET = frozenset(" ,;:)%" + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -69,9 +70,22 @@ class Shields:
             return index + 1
         if tokens.gap[index + 1] == "&" and tokens.text[index + 1].isdecimal():
             return index + 2  # 1&1
+        if (
+            tokens.text[index + 1] == "+"
+            and tokens.gap[index + 1] == tokens.gap[index + 2] == ""
+            and tokens.text[index + 2].isdecimal()
+        ):
+            return index + 3  # the channel 1+1, a format of 3+1
         bare = text.isdecimal()
         if self.lexicon.ordinal_dot and bare and "/" in line and (docket := DOCKET.match(line, begin)):
             return past(tokens, index, docket.end())
+        if line.startswith(self.lexicon.identifier_fixed, begin) and previous not in _MONEY:
+            for fixed in self.lexicon.identifier_fixed:
+                if (
+                    line.startswith(fixed, begin)
+                    and not line[begin + len(fixed) : begin + len(fixed) + 1].isdecimal()
+                ):
+                    return past(tokens, index, begin + len(fixed))
         follow = line[tokens.end[index] : tokens.end[index] + 1]
         if bare and follow in _QUIET and text[0] != "0":
             # Most numbers: digits with a space or a letter behind them have none of the shapes below.
@@ -80,16 +94,9 @@ class Shields:
             if tokens.text[index + 1].isdecimal() and tokens.gap[index + 1] == " ":
                 return self._called(tokens, index)
             return 0
-        if line.startswith(self.lexicon.identifier_fixed, begin):
-            for fixed in self.lexicon.identifier_fixed:
-                if (
-                    line.startswith(fixed, begin)
-                    and not line[begin + len(fixed) : begin + len(fixed) + 1].isdecimal()
-                ):
-                    return past(tokens, index, begin + len(fixed))
         if match := SHAPE.match(line, begin):
             grouped = GROUPED.match(line, begin)
-            if not grouped and not (previous and previous in "$€£¥₩₴₽"):
+            if not grouped and previous not in _MONEY:
                 return past(tokens, index, match.end())
         if self.lexicon.ordinal_dot and (match := DAY_MONTH.match(line, begin)):
             return past(tokens, index, match.end())
@@ -126,6 +133,12 @@ class Shields:
             return found.next
         if money:
             return 0
+        if tokens.gap[found.next] == "-" and (
+            tokens.text[found.next] in self.lexicon.identifier_hyphened
+            or (not numeral.literal and self._compound(tokens, found.next))
+        ):
+            # "two-way trade", "ein Vier-Augen-Gespräch"
+            return past_glued(tokens, found.next)
         limit = index and tokens.gap[index] == "-" and tokens.text[index - 1] in self.lexicon.age_limits
         if limit and numeral.plain and tokens.text[found.next] in self.lexicon.decade_suffixes:
             # "the over-65s" are an age
@@ -152,6 +165,17 @@ class Shields:
         if past or not numeral.literal:
             return past
         return self.names.identifier(tokens, index, found)
+
+    def _compound(self, tokens: Tokens, at: int) -> bool:
+        """Whether a numeral in words is the first part of a name: "Drei-Punkte-Plan", never "Fünf-Prozent-Hürde"."""
+        lexicon = self.lexicon
+        return (
+            lexicon.noun_style == "capital"
+            and tokens.gap[at + 1] == "-"
+            and tokens.original(at)[:1].isupper()
+            and tokens.original(at + 1)[:1].isupper()
+            and lexicon.units.forward(tokens, at) is None
+        )
 
     def _spelled(self, tokens: Tokens, index: int, found: Found) -> int:
         """``halb neun``, ``elf Uhr``, ``Nummer zwei``."""

@@ -27,12 +27,21 @@ _SLASHES = re.compile(
     r"(?:19|20)[0-9]{2}/[0-9]{1,2}(?:/[0-9]{1,2})?(?![0-9])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}(?![0-9])"
     r"|(?:1[0-9]|20)[0-9]{2}[-–/][0-9]{2}(?![0-9,.%만천])"  # the season 2010-11
 )
+# 1588-1234, a telephone number; bus 3-1, platform 6-2.
+_CODES = re.compile(
+    r"1[0-9]{3}-[0-9]{4}(?=[), .]|번|로|으로|에|$)|[0-9]{1,4}-[0-9]{1,3}(?:번|호|번지|동| 승강장)(?![가-힣]?째)"
+)
 _STROKE = re.compile(r"/([0-9]{1,3})(?![0-9/])")
 _HYPHEN = re.compile(r"[-–]([0-9]{1,3})(?![0-9,.만천억%])")
 
 
 # "… 등 10대 2명": an age group, whatever stands before.
 _AGED = re.compile(r" (?:[0-9]{1,3}명|[남여]|소[년녀]|청소년|청년|학생|자녀|[초중후]반)")
+_PLATE = re.compile(
+    r"[0-9]{2,3}[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주하허호배] ?[0-9]{4}(?![0-9.,만억천년원명])"
+)
+# "차량" or "번호판" stands so many letters around a plate.
+_PLATED = 10
 # Behind the first digits of a shape there is one of these.
 _SHAPED = frozenset("-–./·・ㆍ‧･")
 _MONTH = re.compile(r" [01]?[0-9]월")
@@ -43,6 +52,16 @@ _MONTHS = re.compile(r"1?[0-9],[ ]?1?[0-9]월")
 class SuffixShields(Suffixes):
     """Tells what looks like a quantity and is none."""
 
+    def _plate(self, text: str, at: int, stop: int) -> int:
+        """Past the number of a car, 12가 3456, where a car is named close by; else 0."""
+        if not 2 <= stop - at <= 3 or not is_hangul(text[stop : stop + 1]):
+            return 0
+        plate = _PLATE.match(text, at)
+        if plate is None:
+            return 0
+        around = text[max(0, at - _PLATED) : at] + text[plate.end() : plate.end() + _PLATED]
+        return plate.end() if "차" in around or "번호" in around else 0
+
     def _shape(self, text: str, at: int, stop: int) -> int:
         """Past an ISO date, a telephone number, a name like F-16, a day like 6·25; else 0.
 
@@ -51,6 +70,9 @@ class SuffixShields(Suffixes):
         if text.startswith(self._fixed, at):
             return at + next(len(fixed) for fixed in self._fixed if text.startswith(fixed, at))
         follow = text[stop : stop + 1]
+        past = self._plate(text, at, stop)
+        if past:
+            return past
         if follow == "," and _MONTHS.match(text, at) is not None:
             return stop
         if follow in _SHAPED or (follow == " " and text[at] == "0"):
@@ -81,6 +103,9 @@ class SuffixShields(Suffixes):
         slashes = _SLASHES.match(text, at)
         if slashes:
             return slashes.end()
+        code = _CODES.match(text, at)
+        if code:
+            return code.end()
         past = self._names_around.day(text, at)
         if past:
             return past

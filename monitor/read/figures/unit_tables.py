@@ -130,7 +130,8 @@ class UnitTables:
                 versions.append((sign + symbol, factor.scaleb(exponent), prefixed, prefixed_signs))
         for name, size, words, exact in versions:
             # "km" is written in lower case only, "KM" and "Km" happen: two letters fold, one does not.
-            lower = [sign for sign in exact if len(sign) > 1 and sign[0] not in "mM"] + [
+            # "GG" is the German constitution and no gigagram.
+            lower = [sign for sign in exact if len(sign) > 1 and sign[0] not in "mM" and sign != "Gg"] + [
                 s for s in exact if s in {"mm", "mg", "ml"}
             ]
             self._add(Unit(name, kind, size), words + lower, exact)
