@@ -104,7 +104,10 @@ class NameShields:
             # "14 Challenger 2 tanks": what is counted has a number in its name
             return at
         if (
-            tokens.gap[at][:2] in {")", ") ", ". "}
+            (
+                tokens.gap[at][:2] in {")", ") ", ". "}
+                or (index == 0 and at >= tokens.count and tokens.gap[at][:1] == ".")
+            )
             and (index == 0 or gap[-2:] in {". ", ": ", "? ", "! ", "; "})
             and _short(found)
             and (found.numeral is None or found.numeral.value is None or found.numeral.value < 100)
@@ -117,6 +120,8 @@ class NameShields:
             and not lexicon.address_words.isdisjoint(tokens.text[max(0, index - 4) : index])
         ):
             return past_glued(tokens, at)
+        if self._version(tokens, index, at):
+            return at
         follow = tokens.text[at]
         if tokens.gap[at] == "" and follow[-1:].isalpha() and not self._known_glued(tokens, at):
             return past_glued(tokens, at)
@@ -127,6 +132,15 @@ class NameShields:
         if plain and len(tokens.text[index]) == _POSTCODE and self._place(tokens, index, at):
             return at
         return at if self._names_what_follows(tokens, at) else 0
+
+    def _version(self, tokens: Tokens, index: int, at: int) -> bool:
+        """``Trump 2.0``, ``Industrie 4.0``: a small number with a point and a nought behind a name."""
+        word = tokens.text[index]
+        if len(word) != 3 or word[1:] != ".0" or not index or tokens.gap[index] != " ":
+            return False
+        if begins_unit(self.lexicon, tokens, at) or self.counted(tokens, at):
+            return False
+        return self.lexicon.decimal != "." or tokens.original(index - 1)[0].isupper()
 
     @staticmethod
     def _coded(tokens: Tokens, index: int, at: int) -> bool:

@@ -30,6 +30,7 @@ from monitor.read.figures.tokens import Tokens
 from monitor.read.figures.units import begins_unit
 
 _HOURS = 24
+_QUOTE_OPENS, _QUOTE_CLOSES = frozenset('«“„"‘'), frozenset('»”“"’')
 _MONEY = frozenset("$€£¥₩₴₽")
 # Behind these, digits are no date and no telephone number.
 _QUIET = frozenset(" ,;:)%" + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -182,10 +183,20 @@ class Shields:
         lexicon = self.lexicon
         if tokens.text[index] in lexicon.capitals and tokens.original(index)[0].isupper():
             return found.next
+        if (
+            lexicon.noun_style == "lemma"
+            and index > 1
+            and tokens.gap[index] == " "
+            and tokens.original(index)[0].isupper()
+            and tokens.original(index - 1)[0].isupper()
+        ):
+            return found.next  # Небесна Сотня
         value = found.numeral.value if found.numeral is not None else None
         if value is None or value > 24 or value % 1:
             return 0
         at = found.next
+        if tokens.gap[index][-1:] in _QUOTE_OPENS and tokens.gap[at][:1] in _QUOTE_CLOSES:
+            return at  # a title: «Двоє», "Seven"
         if tokens.gap[at] == " " and lexicon.time_after.forward(tokens, at) is not None:
             return self.dates.clock(tokens, index, found)
         if index and at == index + 1 and lexicon.noun_style == "plural" and self._titled(tokens, index):

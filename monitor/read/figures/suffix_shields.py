@@ -42,6 +42,11 @@ _PLATE = re.compile(
 )
 # "차량" or "번호판" stands so many letters around a plate.
 _PLATED = 10
+_AFTER_THIS = frozenset({FigureKind.DURATION, FigureKind.MONEY})
+# 기원전 512년, 기원전 512 - 511년, 서기 833년
+_ERA = re.compile(r"(?:기원전|기원후|서기)(?: 약)? ?(?:[0-9]{1,4} ?[-–~∼] ?)?$")
+_ERA_REACH = 14
+_LATIN_WORD = re.compile(r"(?:^|[^a-z])[a-z]{2,12} $")
 # Behind the first digits of a shape there is one of these.
 _SHAPED = frozenset("-–./·・ㆍ‧･")
 _MONTH = re.compile(r" [01]?[0-9]월")
@@ -126,9 +131,16 @@ class SuffixShields(Suffixes):
             return False
         return not any(text.startswith(form, at - len(form)) for form in self._before if at >= len(form))
 
+    @staticmethod
+    def _latin_name(text: str, at: int) -> bool:
+        """Whether a word in Latin letters stands before bare digits: 메이트 and Mate 9."""
+        return _LATIN_WORD.search(text[max(0, at - _ERA_REACH) : at]) is not None
+
     def _year_or_law(self, text: str, draft: Draft) -> bool:
         """A bare 2025 is a year; 형법 122조 is an article of a law and no 122 trillion."""
         numeral = draft.numeral
+        if numeral.plain and _ERA.search(text[max(0, numeral.start - _ERA_REACH) : numeral.start]):
+            return True
         if (
             numeral.plain
             and numeral.value is not None
@@ -199,8 +211,8 @@ class SuffixShields(Suffixes):
     def _single_believed(self, word: str, suffix: Suffix, *, glued: bool) -> bool:
         if word in "일이삼사오육칠팔구영공":
             if len(suffix.word) >= 2 and suffix.kind == "unit":
-                # 이 시간 is "this hour"
-                return word != "이" or suffix.unit is None or suffix.unit.kind is not FigureKind.DURATION
+                # 이 시간 is "this hour", 이유로 "for the reason"
+                return word != "이" or suffix.unit is None or suffix.unit.kind not in _AFTER_THIS
             return not glued and suffix.word in self._single and word not in {"이", "공", "영"}
         if word in "십백천만억조":
             if word in "억조" or (word == "만" and suffix.word in self._age_units):
@@ -282,6 +294,10 @@ class SuffixShields(Suffixes):
         value = numeral.value if numeral.value is not None else numeral.high
         if value is None or not numeral.literal:
             return 0
+        if word == "세기" and not text.startswith(self._duration_after, suffix.end):
+            return suffix.end  # 5세기 is a date, 5세기 동안 a duration
+        if _ERA.search(text[max(0, numeral.start - _ERA_REACH) : numeral.start]):
+            return suffix.end
         whole = int(value)
         if word == "년":
             if whole >= 1000 and numeral.scale == 1:

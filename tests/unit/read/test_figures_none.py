@@ -11,6 +11,10 @@ from monitor.read.figures import read_figures
 
 NOTHING = {
     "en": [
+        "Oct. 9, 11, 1981: The band came.",
+        "Will science survive Trump 2.0?",
+        "He closed his 1861 inaugural address.",
+        "It is the last of the Big Six this quarter.",
         "See page 3 for the full list.",
         "Chapter 12 of the report deals with prisons.",
         "The match is on Sky Sports 1 and BBC Two.",
@@ -66,6 +70,9 @@ NOTHING = {
         "A Catch-22. 20/20 hindsight.",
     ],
     "de": [
+        "Es ist eins das, was wir hörten, und 2023 das wärmste Jahr.",
+        "Die Industrie 4.0 wächst.",
+        "Drei-Punkte-Plan und Zwei-Staaten-Lösung.",
         "Mehr dazu auf Seite 3.",
         "Kapitel 12 des Berichts behandelt Gefängnisse.",
         "Das Spiel läuft bei Sat.1 und im ZDF, später auf RTL 2.",
@@ -130,6 +137,10 @@ NOTHING = {
         "Auf Rang 7 und Position 12 liegen Deutsche.",
     ],
     "uk": [
+        "Трек «Двоє» вийшов синглом.",
+        "Поле залишив Коркішко (Мусолітін, 71), згодом Андрієвський.",
+        "1.",
+        "Пам’ятник героям Небесної Сотні відкрили.",
         "Докладніше — на сторінці 3.",
         "У розділі 12 звіту йдеться про тюрми.",
         "Матч покаже канал «1+1», згодом 5 канал.",
@@ -184,6 +195,12 @@ NOTHING = {
         "Том 3, аркуш справи 12.",
     ],
     "ko": [
+        "같은 이유로 특혜를 주면 안 된다.",
+        "Mate 9 폰에는 없다.",
+        "기원전 5세기 그리스의 일이다.",
+        "기원전 512 - 511년 왕이 물러났다.",
+        "기원후 833년 공국을 통합했다.",
+        "협약의 한 조항을 들었다.",
         "자세한 내용은 3면에 있다.",
         "경기는 SBS와 채널 11에서 중계한다.",
         "42번 버스는 9번 승강장에서 출발한다.",
@@ -252,6 +269,9 @@ def test_counts_nothing(language: str, text: str) -> None:
 
 
 BESIDE = [
+    ("en", "On Oct. 9, 11 people died.", ["11 people"]),
+    ("ko", "5세기 동안 이어졌다.", ["5세기"]),
+    ("ko", "직원 PC 30대가 고장 났다.", ["30대"]),
     ("en", "The iPhone 15 costs $799.", ["$799"]),
     ("en", "The S&P 500 fell 1.2%.", ["1.2%"]),
     ("en", "It is the 3rd-largest of the 27 member states.", ["27 member states"]),
