@@ -125,6 +125,16 @@ class Kinds:
         draft.kind, draft.unit, draft.factor = FigureKind.TEMPERATURE, "°", Decimal(1)
         return True
 
+    def heat(self, tokens: Tokens, index: int, draft: Draft) -> bool:
+        """Whether a letter glued to the number is Fahrenheit: "(95F)", "highs of 95F", never "the office 18F"."""
+        at = draft.next - 1
+        if tokens.original(at) != "F" or tokens.gap[at] != "" or tokens.text[at - 1] == "°":
+            return True
+        near = range(max(0, index - _CUE_REACH), min(tokens.count, index + _CUE_REACH))
+        return (
+            tokens.gap[index][-1:] == "(" and tokens.gap[draft.next][:1] == ")"
+        ) or not self.lexicon.outdoor_words.isdisjoint(tokens.text[at] for at in near)
+
     def _signed(self, tokens: Tokens, first: int) -> bool:
         """A plus right before the number and nothing to add to: "у Львові +27", but no "1200 (+30)".
 

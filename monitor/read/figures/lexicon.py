@@ -186,6 +186,7 @@ class Lexicon(UnitTables):
         self.time_units = frozenset(expand(data.get("times", {}).get("units", "")))
         identifiers = data.get("identifiers", {})
         self.identifier_before = frozenset(map(fold, expand(identifiers.get("before", ""))))
+        self.identifier_titles = frozenset(expand(identifiers.get("titles", "")))
         self.identifier_drawn = frozenset(map(fold, expand(identifiers.get("drawn", ""))))
         self.identifier_links = frozenset(expand(identifiers.get("links", "")))
         self.identifier_hyphened = frozenset(expand(identifiers.get("hyphened", "")))

@@ -5,6 +5,7 @@ Cue words come from the lexicon. Leaves out ordinals and dates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from monitor.read.figures.lexicon import Lexicon
@@ -21,6 +22,7 @@ _OPENINGS = frozenset((" ", ' "', " “", " „", " '", " (", " «", "-", "&"))
 _CUE_GAPS = frozenset((" ", "", ". ", ".", " - "))
 # Names of streets have a word or two before "Street".
 _STREET = 2
+_VERSION = re.compile(r"[1-9][0-9]?\.[0-9]{1,2}")
 # German newspapers part thousands, so five bare digits before a name are a postal code.
 _POSTCODE = 5
 
@@ -136,11 +138,20 @@ class NameShields:
     def _version(self, tokens: Tokens, index: int, at: int) -> bool:
         """``Trump 2.0``, ``Industrie 4.0``: a small number with a point and a nought behind a name."""
         word = tokens.text[index]
-        if len(word) != 3 or word[1:] != ".0" or not index or tokens.gap[index] != " ":
+        if not index or tokens.gap[index] != " " or not _VERSION.fullmatch(word):
             return False
         if begins_unit(self.lexicon, tokens, at) or self.counted(tokens, at):
             return False
-        return self.lexicon.decimal != "." or tokens.original(index - 1)[0].isupper()
+        name = tokens.original(index - 1)
+        if word.endswith(".0") and self.lexicon.decimal != ".":
+            return True
+        # "a GPA of 3.8" and "EPS 2.4" are measures in capitals.
+        return (
+            name[0].isupper()
+            and self.lexicon.decimal == "."
+            and (word.endswith(".0") or name[1:].islower())
+            and index > 1
+        )
 
     @staticmethod
     def _coded(tokens: Tokens, index: int, at: int) -> bool:

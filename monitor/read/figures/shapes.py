@@ -30,7 +30,7 @@ SHAPE = re.compile(
 # Grouped thousands look like a dotted version: 1.000.000 is a number.
 GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'][0-9]{3}){2,8}(?![0-9])")
 # A court's file: 5 L 1234/24, 6 B 2457/24.KO
-DOCKET = re.compile(r"[0-9]{1,4} [a-z]{1,4} [0-9]{1,6}/[0-9]{2}(?![0-9])", re.IGNORECASE)
+DOCKET = re.compile(r"[0-9]{1,4} [a-z]{1,4} [0-9]{1,6}(?:/| / )[0-9]{2}(?![0-9])", re.IGNORECASE)
 # "Lifeline on 13 11 14"
 _SHORTEST_CALLED, _CALL_REACH = 6, 3
 DAY_MONTH = re.compile(r"[0-3]?[0-9]\.[01]?[0-9]\.(?![0-9])")

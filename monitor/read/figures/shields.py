@@ -60,7 +60,7 @@ class Shields:
         begin = tokens.begin[index]
         previous = line[begin - 1 : begin]
         if previous and (
-            previous in "#@_=&\\"
+            previous in "#@_=&\\^"
             or (index > 1 and tokens.text[index - 1] == "°" and tokens.text[index - 2] == "n")
         ):
             return past_glued(tokens, index + 1)
@@ -183,14 +183,8 @@ class Shields:
         lexicon = self.lexicon
         if tokens.text[index] in lexicon.capitals and tokens.original(index)[0].isupper():
             return found.next
-        if (
-            lexicon.noun_style == "lemma"
-            and index > 1
-            and tokens.gap[index] == " "
-            and tokens.original(index)[0].isupper()
-            and tokens.original(index - 1)[0].isupper()
-        ):
-            return found.next  # Небесна Сотня
+        if index and tokens.original(index)[0].isupper() and self._proper(tokens, index):
+            return found.next
         value = found.numeral.value if found.numeral is not None else None
         if value is None or value > 24 or value % 1:
             return 0
@@ -212,6 +206,19 @@ class Shields:
         if not named or begins_unit(lexicon, tokens, at) or self.counted_next(tokens, at):
             return 0
         return past_more_names(lexicon, tokens, at, self.counted)
+
+    def _proper(self, tokens: Tokens, index: int) -> bool:
+        """Whether a numeral with a capital within a sentence is a name: "Небесна Сотня", "Dr. Sieben", "die Großen Vier"."""
+        lexicon = self.lexicon
+        if lexicon.noun_style == "lemma":
+            return index > 1 and tokens.gap[index] == " " and tokens.original(index - 1)[0].isupper()
+        return (
+            lexicon.noun_style == "capital"
+            and lexicon.roles.get(tokens.text[index], ("",))[0] == "n"
+            and (tokens.gap[index] == " " or tokens.text[index - 1] in lexicon.identifier_titles)
+            and tokens.gap[index + 1] != "-"
+            and not self.counted(tokens, index + 1)
+        )
 
     def _titled(self, tokens: Tokens, index: int) -> bool:
         """``Erik Ten Hag``, ``the Six Nations``: a capital within a sentence, before a capital.

@@ -102,6 +102,12 @@ class SuffixNames:
         if digits.isdecimal() and digits[0] == "0" and len(digits) > 1:
             return True
         head = text[max(0, numeral.start - _LEVEL_BEFORE) : numeral.start]
+        if (
+            text.startswith("가", numeral.end)
+            and len(digits) == 1
+            and head.rstrip(" ").endswith(("동", "로"))
+        ):
+            return True  # 종로 1가
         if _ROAD.search(head) and _HOUSE.match(text, numeral.end):
             return True
         return len(digits) <= 2 and any(word in head for word in self._drawn)

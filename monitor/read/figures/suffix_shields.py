@@ -31,6 +31,9 @@ _SLASHES = re.compile(
 _CODES = re.compile(
     r"1[0-9]{3}-[0-9]{4}(?=[), .]|번|로|으로|에|$)|[0-9]{1,4}-[0-9]{1,3}(?:번|호|번지|동| 승강장)(?![가-힣]?째)"
 )
+# 삼선동 1가 13-1, 역삼동 736-1
+_LOT = re.compile(r"[0-9]{1,4}-[0-9]{1,3}(?![0-9])")
+_WARD = re.compile(r"(?:[가-힣]동|[0-9]가|[가-힣]읍) $")
 _STROKE = re.compile(r"/([0-9]{1,3})(?![0-9/])")
 _HYPHEN = re.compile(r"[-–]([0-9]{1,3})(?![0-9,.만천억%])")
 
@@ -43,6 +46,7 @@ _PLATE = re.compile(
 # "차량" or "번호판" stands so many letters around a plate.
 _PLATED = 10
 _AFTER_THIS = frozenset({FigureKind.DURATION, FigureKind.MONEY})
+_OF_MONTH = re.compile(r"[0-9]월 ?$")
 # 기원전 512년, 기원전 512 - 511년, 서기 833년
 _ERA = re.compile(r"(?:기원전|기원후|서기)(?: 약)? ?(?:[0-9]{1,4} ?[-–~∼] ?)?$")
 _ERA_REACH = 14
@@ -51,7 +55,7 @@ _LATIN_WORD = re.compile(r"(?:^|[^a-z])[a-z]{2,12} $")
 _SHAPED = frozenset("-–./·・ㆍ‧･")
 _MONTH = re.compile(r" [01]?[0-9]월")
 # "7, 8월": the first of two months shares the word with the second.
-_MONTHS = re.compile(r"1?[0-9],[ ]?1?[0-9]월")
+_MONTHS = re.compile(r"[0-9]{1,2},[ ]?[0-9]{1,2}(?:월|단지|공구|구역|호기|호선|학년|분기|라운드|차전|동)")
 
 
 class SuffixShields(Suffixes):
@@ -111,6 +115,9 @@ class SuffixShields(Suffixes):
         code = _CODES.match(text, at)
         if code:
             return code.end()
+        lot = _LOT.match(text, at)
+        if lot and _WARD.search(text[max(0, at - 4) : at]):
+            return lot.end()
         past = self._names_around.day(text, at)
         if past:
             return past
@@ -308,6 +315,8 @@ class SuffixShields(Suffixes):
                 month = _MONTH.match(text, suffix.end)
                 return suffix.end if month else 0
         elif word == "일":
+            if _OF_MONTH.search(text[max(0, numeral.start - 4) : numeral.start]):
+                return suffix.end  # 9월 30일 전면 시행
             if text.startswith(self._duration_after, suffix.end) and not text.startswith(
                 ("이상", "이하"), suffix.end
             ):

@@ -11,6 +11,9 @@ from monitor.read.figures import read_figures
 
 NOTHING = {
     "en": [
+        "The office 18F invites designers.",
+        "It is as noted.[^1]",
+        "We moved to Jekyll 2.4 last week.",
         "Oct. 9, 11, 1981: The band came.",
         "Will science survive Trump 2.0?",
         "He closed his 1861 inaugural address.",
@@ -70,6 +73,9 @@ NOTHING = {
         "A Catch-22. 20/20 hindsight.",
     ],
     "de": [
+        "Ich gehe zu Dr. Sieben.",
+        "Die Branche der Großen Vier klagt.",
+        "Das Urteil erging (Az.: 5 AZR 216 / 94).",
         "Es ist eins das, was wir hörten, und 2023 das wärmste Jahr.",
         "Die Industrie 4.0 wächst.",
         "Drei-Punkte-Plan und Zwei-Staaten-Lösung.",
@@ -195,6 +201,13 @@ NOTHING = {
         "Том 3, аркуш справи 12.",
     ],
     "ko": [
+        "하나은행은 지원에 나섰다.",
+        "찰스 3세 국왕이 방문했다.",
+        "레오 14세 교황은 기도했다.",
+        "삼선동 1가 13-1 빌딩에 있다.",
+        "9월 30일 전면 시행된다.",
+        "휴먼시아 3, 5단지가 분양했다.",
+        "종로 1가에서 집회가 열렸다.",
         "같은 이유로 특혜를 주면 안 된다.",
         "Mate 9 폰에는 없다.",
         "기원전 5세기 그리스의 일이다.",
@@ -269,6 +282,11 @@ def test_counts_nothing(language: str, text: str) -> None:
 
 
 BESIDE = [
+    ("en", "Highs of 95F are forecast.", ["95F"]),
+    ("en", "It was 35C (95F) in Rome.", ["35C", "95F"]),
+    ("de", "Es starben Drei Menschen.", ["Drei Menschen"]),
+    ("ko", "딸 3세와 아들 5세를 구했다.", ["3세", "5세"]),
+    ("ko", "사고 30일 전 점검했다.", ["30일"]),
     ("en", "On Oct. 9, 11 people died.", ["11 people"]),
     ("ko", "5세기 동안 이어졌다.", ["5세기"]),
     ("ko", "직원 PC 30대가 고장 났다.", ["30대"]),
