@@ -128,7 +128,12 @@ class NameShields:
         if tokens.gap[at] == "" and follow[-1:].isalpha() and not self._known_glued(tokens, at):
             return past_glued(tokens, at)
         plain = found.numeral is not None and found.numeral.plain
-        if plain and tokens.text[index][0] == "0" and len(tokens.text[index]) > 1:
+        if (
+            plain
+            and tokens.text[index][0] == "0"
+            and len(tokens.text[index]) > 1
+            and index + 1 < tokens.count
+        ):
             # "PIN 0412", "03187": no quantity begins with a nought that nothing parts from the rest
             return past_glued(tokens, at)
         if plain and len(tokens.text[index]) == _POSTCODE and self._place(tokens, index, at):

@@ -99,7 +99,12 @@ class SuffixNames:
     def _addressed(self, text: str, numeral: Numeral) -> bool:
         """Whether a bare number is a house (세종대로 14에), a code (03187), or among those that a lottery drew."""
         digits = text[numeral.start : numeral.end]
-        if digits.isdecimal() and digits[0] == "0" and len(digits) > 1:
+        if (
+            digits.isdecimal()
+            and digits[0] == "0"
+            and len(digits) > 1
+            and text[numeral.start - 1 : numeral.start] != "."
+        ):
             return True
         head = text[max(0, numeral.start - _LEVEL_BEFORE) : numeral.start]
         if (

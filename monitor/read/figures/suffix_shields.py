@@ -45,7 +45,6 @@ _PLATE = re.compile(
 )
 # "차량" or "번호판" stands so many letters around a plate.
 _PLATED = 10
-_AFTER_THIS = frozenset({FigureKind.DURATION, FigureKind.MONEY})
 _OF_MONTH = re.compile(r"[0-9]월 ?$")
 # 기원전 512년, 기원전 512 - 511년, 서기 833년
 _ERA = re.compile(r"(?:기원전|기원후|서기)(?: 약)? ?(?:[0-9]{1,4} ?[-–~∼] ?)?$")
@@ -219,7 +218,11 @@ class SuffixShields(Suffixes):
         if word in "일이삼사오육칠팔구영공":
             if len(suffix.word) >= 2 and suffix.kind == "unit":
                 # 이 시간 is "this hour", 이유로 "for the reason"
-                return word != "이" or suffix.unit is None or suffix.unit.kind not in _AFTER_THIS
+                return (
+                    word != "이"
+                    or suffix.unit is None
+                    or (suffix.unit.kind is not FigureKind.DURATION and suffix.word != "유로")
+                )
             return not glued and suffix.word in self._single and word not in {"이", "공", "영"}
         if word in "십백천만억조":
             if word in "억조" or (word == "만" and suffix.word in self._age_units):
