@@ -210,6 +210,8 @@ class Lexicon(UnitTables):
         ages = data.get("ages", {})
         self.age_before = phrases(ages.get("before", []), backwards=True)
         self.age_after = phrases(ages.get("after", []))
+        self.age_prepositions = frozenset(expand(ages.get("prepositions", "")))
+        self.age_terms = frozenset(map(fold, expand(ages.get("terms", ""))))
         self.age_things = frozenset(map(fold, expand(ages.get("things", ""))))
         self.age_apposition: bool = ages.get("apposition", False)
         self.age_persons = frozenset(expand(ages.get("persons", "")))

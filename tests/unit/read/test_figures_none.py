@@ -323,3 +323,31 @@ SIGNED = [
 @pytest.mark.parametrize(("text", "kind"), SIGNED)
 def test_a_plus_makes_degrees_of_weather_only(text: str, kind: str) -> None:
     assert read_figures(text, "uk")[0].kind.value == kind
+
+
+AT_AGE = [
+    ("de", "Aya war mit 19 Jahren die jüngste.", "age"),
+    ("de", "Er wurde mit fünf Jahren Haft bestraft.", "duration"),
+    ("de", "Mit 30 Jahren Erfahrung kam sie ins Amt.", "duration"),
+    ("uk", "Вже у 18 років він виїхав до Англії.", "age"),
+    ("uk", "Суд ухвалив вирок у 5 років позбавлення волі.", "duration"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "kind"), AT_AGE)
+def test_years_behind_a_preposition_are_an_age_unless_a_court_gives_them(
+    language: str, text: str, kind: str
+) -> None:
+    assert [figure.kind.value for figure in read_figures(text, language)] == [kind]
+
+
+HUNDREDS = [
+    ("4 thousand 3 hundred and 21 people came.", "4321"),
+    ("3 hundred and one homes burned.", "301"),
+    ("Yields rose to 6 . 2 % .", "6.2"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), HUNDREDS)
+def test_numbers_in_digits_and_words(text: str, value: str) -> None:
+    assert [str(figure.value) for figure in read_figures(text, "en")] == [value]
