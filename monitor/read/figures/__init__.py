@@ -18,8 +18,6 @@ from monitor.model import Figure
 from monitor.read.figures.composed import composed
 from monitor.read.figures.draft import Draft
 from monitor.read.figures.lexicon import lexicon
-from monitor.read.figures.suffixed import SuffixReader
-from monitor.read.figures.words import WordReader
 from monitor.text.glyphs import fold
 
 
@@ -29,8 +27,15 @@ class _Reader(Protocol):
 
 @cache
 def _reader(code: str) -> _Reader:
+    # A process reads one language first: the other reader's patterns cost it a fifth of its start.
     words = lexicon(code)
-    return SuffixReader(words) if words.grammar is not None else WordReader(words)
+    if words.grammar is not None:
+        from monitor.read.figures.suffixed import SuffixReader  # noqa: PLC0415
+
+        return SuffixReader(words)
+    from monitor.read.figures.words import WordReader  # noqa: PLC0415
+
+    return WordReader(words)
 
 
 def read_figures(text: str, language: str) -> tuple[Figure, ...]:

@@ -17,6 +17,8 @@ from monitor.read.figures.tokens import Tokens
 
 _YEAR = Decimal(31557600)
 # "aged four, six, seven, nine and twelve": longer lists are not written out.
+# So many words before the preposition a sentence or a contract may be named: "вирок засудженому у 5 років".
+_TERM = 5
 _SIBLINGS = 6
 _FAMILY = 8
 _NO_LIST = 3
@@ -78,9 +80,34 @@ class Ages:
                     draft.kind = FigureKind.AGE
                     draft.unit, draft.factor = draft.unit or "yr", draft.factor or _YEAR
                 return
+        if (
+            draft.kind is FigureKind.DURATION
+            and draft.unit == "yr"
+            and self._at_age(tokens, first, at, floor)
+        ):
+            draft.kind = FigureKind.AGE
+            return
         counts = lexicon.age_apposition and index and numeral.plain and draft.kind is FigureKind.COUNT
         if counts and self._apposition(tokens, index, at, value):
             draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", _YEAR
+
+    def _at_age(self, tokens: Tokens, first: int, at: int, floor: int) -> bool:
+        """``mit 19 Jahren``, ``у 18 років``: an age, where neither a noun nor a sentence of court takes the years."""
+        lexicon = self.lexicon
+        if (
+            first <= floor
+            or tokens.gap[first] != " "
+            or tokens.text[first - 1] not in lexicon.age_prepositions
+        ):
+            return False
+        before = tokens.text[max(0, first - _TERM) : first - 1]
+        if (
+            not lexicon.age_terms.isdisjoint(before)
+            or tokens.text[at] in lexicon.age_terms | lexicon.age_things
+        ):
+            return False
+        capital = lexicon.noun_style == "capital" and tokens.original(at)[:1].isupper()
+        return not (capital and tokens.gap[at] == " ")
 
     def _apposition(self, tokens: Tokens, index: int, at: int, value: Decimal) -> bool:
         """Whether an age stands behind a person: ``Jane Miller, 52,``, ``a baker, 34,``, ``a son called Sam, 4``."""

@@ -35,6 +35,8 @@ class Counts:
         if draft.noun is not None:
             return True
         at = draft.next
+        if numeral.plain and self._substitution(tokens, index, at):
+            return False
         if self._ratio(tokens, draft):
             at = draft.next
         single = not numeral.literal and at == index + 1 and tokens.text[index] in lexicon.one
@@ -69,6 +71,17 @@ class Counts:
             draft.next = at + 1
             draft.end = tokens.end[at]
         return True
+
+    @staticmethod
+    def _substitution(tokens: Tokens, index: int, at: int) -> bool:
+        """``(Чачуа, 77)``: who came on, and in which minute; what is an age has been read as one."""
+        return (
+            index > 0
+            and tokens.gap[index] == ", "
+            and tokens.gap[index - 1][-1:] == "("
+            and tokens.original(index - 1)[0].isupper()
+            and tokens.gap[at][:1] == ")"
+        )
 
     def _pronoun(self, tokens: Tokens, index: int, at: int) -> bool:
         lexicon = self.lexicon

@@ -100,6 +100,18 @@ class DateShields:
                 at
             ] == " ":
                 ahead = at + 1
+            elif (
+                tokens.gap[at] == ", "
+                and tokens.gap[at + 1] in {", ", " "}
+                and not self.counted(tokens, at + 1)
+            ):
+                # "Oct. 9, 11, 1981"; a count behind the day has its noun, a clause goes on behind a year
+                further = tokens.text[at + 1]
+                if not (
+                    (tokens.gap[at + 1] == ", " and further.isdecimal() and len(further) == 4)
+                    or further in lexicon.join
+                ):
+                    break
             elif tokens.gap[at].strip() not in {"-", "–"}:
                 break
             word = tokens.text[ahead]

@@ -125,8 +125,21 @@ class Kinds:
         draft.kind, draft.unit, draft.factor = FigureKind.TEMPERATURE, "°", Decimal(1)
         return True
 
+    def heat(self, tokens: Tokens, index: int, draft: Draft) -> bool:
+        """Whether a letter glued to the number is Fahrenheit: "(95F)", "highs of 95F", never "the office 18F"."""
+        at = draft.next - 1
+        if tokens.original(at) != "F" or tokens.gap[at] != "" or tokens.text[at - 1] == "°":
+            return True
+        near = range(max(0, index - _CUE_REACH), min(tokens.count, index + _CUE_REACH))
+        return (
+            tokens.gap[index][-1:] == "(" and tokens.gap[draft.next][:1] == ")"
+        ) or not self.lexicon.outdoor_words.isdisjoint(tokens.text[at] for at in near)
+
     def _signed(self, tokens: Tokens, first: int) -> bool:
-        """A plus right before the number and nothing to add to: "у Львові +27", but no "1200 (+30)"."""
+        """A plus right before the number and nothing to add to: "у Львові +27", but no "1200 (+30)".
+
+        Ratings have a plus as well: the weather, a place or another such number stands near degrees.
+        """
         return (
             self.lexicon.signed_degrees
             and first > 0
@@ -134,6 +147,16 @@ class Kinds:
             and tokens.gap[first] == ""
             and tokens.gap[first - 1][-1:] in ("", " ")
             and not (first > 1 and tokens.text[first - 2][:1].isdecimal())
+            and self._outdoors(tokens, first)
+        )
+
+    def _outdoors(self, tokens: Tokens, first: int) -> bool:
+        """Whether weather is told around a signed number, or a name of a place before it."""
+        near = range(max(0, first - _CUE_REACH), min(tokens.count, first + _CUE_REACH))
+        return (
+            first <= 1
+            or not self.lexicon.outdoor_words.isdisjoint(tokens.text[at] for at in near)
+            or any(tokens.original(at)[0].isupper() for at in range(max(1, first - 3), first - 1))
         )
 
     def index(self, tokens: Tokens, draft: Draft) -> bool:

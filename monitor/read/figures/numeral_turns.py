@@ -8,6 +8,7 @@ from monitor.lang.numeral import Numeral
 from monitor.read.figures.numeral_state import Found, NumeralState
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
+_HUNDRED = Decimal(100)
 _INFINITE = Decimal("Infinity")
 # No news figure has more digits than 10^18; longer runs are keys and hashes, and would
 # make decimal arithmetic slow.
@@ -203,9 +204,26 @@ class NumeralTurns(NumeralState):
                 if part is not None:
                     return part
                 return at + 1
+        if self._after_hundred(at, current):
+            return at + 2
         if self.literal and not self.total:
             return None
         return self._part_of(at + 1)
+
+    def _after_hundred(self, at: int, current: Decimal | None) -> bool:
+        """``4 thousand 3 hundred and 21``: the rest in digits or in one word, behind the word for hundred."""
+        tokens, roles = self.tokens, self.lexicon.roles
+        if not self.literal or current is None or roles.get(tokens.text[at - 1]) != ("x", _HUNDRED):
+            return False
+        text = tokens.text[at + 1]
+        role, value = roles.get(text, ("", _ZERO))
+        if text.isdecimal() and len(text) < 3:
+            role, value = "n", Decimal(text)
+        if role != "n" or not 0 < value < 100 or roles.get(tokens.text[at + 2], ("",))[0] in {"n", "x", "s"}:
+            return False
+        self.current = current + value
+        self.step = _ONE
+        return True
 
     def _part_of(self, at: int) -> int | None:
         """A fraction that is added: the index past it, or None."""

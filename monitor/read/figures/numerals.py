@@ -16,6 +16,7 @@ from monitor.read.figures.lexicon import Lexicon
 from monitor.read.figures.numeral_fold import NumeralFold
 from monitor.read.figures.numeral_state import Found, Glued, Literal
 from monitor.read.figures.tokens import Tokens
+from monitor.read.figures.units import begins_unit
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 # No news figure has more digits than 10^18; longer runs are keys and hashes, and would
@@ -95,6 +96,10 @@ class NumeralGrammar:
                 spaced = self._spaced(tokens, index)
                 if spaced is not None:
                     return spaced
+            if tokens.gap[index + 1] == " . " and self.lexicon.decimal == "." and text[0] != "0":
+                tokenised = self._tokenised(tokens, index)
+                if tokenised is not None:
+                    return tokenised
             return Literal(Decimal(text), _ONE, index + 1, True)
         match = self._grouped.fullmatch(text) or self._decimal.fullmatch(text)
         foreign = False
@@ -107,6 +112,23 @@ class NumeralGrammar:
         value = Decimal(text.replace(",", ".") if foreign else text.translate(self._marks))
         step = _ONE.scaleb(-len(decimals)) if decimals else _ONE
         return Literal(value, step, index + 1, False, foreign)
+
+    def _tokenised(self, tokens: Tokens, index: int) -> Literal | None:
+        """``6 . 2 %``: tokenised text; a sentence may end there too, so a unit or a currency must stand by."""
+        decimals = tokens.text[index + 1]
+        signed = index > 0 and tokens.text[index - 1] in "$€£"
+        scale = self.lexicon.roles.get(tokens.text[index + 2], ("",))[0] == "s"
+        measured = scale or begins_unit(self.lexicon, tokens, index + 2)
+        if (
+            not decimals.isdecimal()
+            or len(decimals) > 4
+            or not (signed or measured)
+            or len(tokens.text[index]) > 3
+        ):
+            return None
+        return Literal(
+            Decimal(f"{tokens.text[index]}.{decimals}"), _ONE.scaleb(-len(decimals)), index + 2, False
+        )
 
     def _spaced(self, tokens: Tokens, index: int) -> Literal | None:
         """``3 000 000,5``: groups of three parted by a space of any width."""

@@ -6,10 +6,14 @@ longest first. Leaves out overlapping and fuzzy matches: a form is written or it
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from monitor.read.figures.tokens import Tokens
 from monitor.text.glyphs import fold
+
+# Words of letters that no folding touches and that keep their number in lower case.
+_WORDS = re.compile("[A-Za-zÀ-ÖØ-öø-ÿА-Яа-яЄІЇҐєіїґ]+(?: [A-Za-zÀ-ÖØ-öø-ÿА-Яа-яЄІЇҐєіїґ]+)*")
 
 
 def expand(forms: str | list[str]) -> list[str]:
@@ -41,8 +45,12 @@ class Phrases:
 
     def add(self, form: str, payload: Any) -> None:
         """Add a phrase; the first payload of a phrase stays, the gaps of all its notations count."""
-        tokens = Tokens(fold(form))
-        words = tuple(tokens.text[: tokens.count])
+        if _WORDS.fullmatch(form):
+            # Most forms, of units above all; cutting them like a text would double what a start costs.
+            words = tuple(form.lower().split(" "))
+        else:
+            tokens = Tokens(fold(form))
+            words = tuple(tokens.text[: tokens.count])
         if len(words) == 1:
             self._single.setdefault(words[0], payload)
         elif words:

@@ -30,6 +30,8 @@ from monitor.read.figures.tokens import Tokens
 from monitor.read.figures.units import begins_unit
 
 _HOURS = 24
+_QUOTE_OPENS, _QUOTE_CLOSES = frozenset('«“„"‘'), frozenset('»”“"’')
+_MONEY = frozenset("$€£¥₩₴₽")
 # Behind these, digits are no date and no telephone number.
 _QUIET = frozenset(" ,;:)%" + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -58,7 +60,7 @@ class Shields:
         begin = tokens.begin[index]
         previous = line[begin - 1 : begin]
         if previous and (
-            previous in "#@_=&\\"
+            previous in "#@_=&\\^"
             or (index > 1 and tokens.text[index - 1] == "°" and tokens.text[index - 2] == "n")
         ):
             return past_glued(tokens, index + 1)
@@ -69,9 +71,22 @@ class Shields:
             return index + 1
         if tokens.gap[index + 1] == "&" and tokens.text[index + 1].isdecimal():
             return index + 2  # 1&1
+        if (
+            tokens.text[index + 1] == "+"
+            and tokens.gap[index + 1] == tokens.gap[index + 2] == ""
+            and tokens.text[index + 2].isdecimal()
+        ):
+            return index + 3  # the channel 1+1, a format of 3+1
         bare = text.isdecimal()
         if self.lexicon.ordinal_dot and bare and "/" in line and (docket := DOCKET.match(line, begin)):
             return past(tokens, index, docket.end())
+        if line.startswith(self.lexicon.identifier_fixed, begin) and previous not in _MONEY:
+            for fixed in self.lexicon.identifier_fixed:
+                if (
+                    line.startswith(fixed, begin)
+                    and not line[begin + len(fixed) : begin + len(fixed) + 1].isdecimal()
+                ):
+                    return past(tokens, index, begin + len(fixed))
         follow = line[tokens.end[index] : tokens.end[index] + 1]
         if bare and follow in _QUIET and text[0] != "0":
             # Most numbers: digits with a space or a letter behind them have none of the shapes below.
@@ -80,16 +95,9 @@ class Shields:
             if tokens.text[index + 1].isdecimal() and tokens.gap[index + 1] == " ":
                 return self._called(tokens, index)
             return 0
-        if line.startswith(self.lexicon.identifier_fixed, begin):
-            for fixed in self.lexicon.identifier_fixed:
-                if (
-                    line.startswith(fixed, begin)
-                    and not line[begin + len(fixed) : begin + len(fixed) + 1].isdecimal()
-                ):
-                    return past(tokens, index, begin + len(fixed))
         if match := SHAPE.match(line, begin):
             grouped = GROUPED.match(line, begin)
-            if not grouped and not (previous and previous in "$€£¥₩₴₽"):
+            if not grouped and previous not in _MONEY:
                 return past(tokens, index, match.end())
         if self.lexicon.ordinal_dot and (match := DAY_MONTH.match(line, begin)):
             return past(tokens, index, match.end())
@@ -126,6 +134,12 @@ class Shields:
             return found.next
         if money:
             return 0
+        if tokens.gap[found.next] == "-" and (
+            tokens.text[found.next] in self.lexicon.identifier_hyphened
+            or (not numeral.literal and self._compound(tokens, found.next))
+        ):
+            # "two-way trade", "ein Vier-Augen-Gespräch"
+            return past_glued(tokens, found.next)
         limit = index and tokens.gap[index] == "-" and tokens.text[index - 1] in self.lexicon.age_limits
         if limit and numeral.plain and tokens.text[found.next] in self.lexicon.decade_suffixes:
             # "the over-65s" are an age
@@ -153,15 +167,30 @@ class Shields:
             return past
         return self.names.identifier(tokens, index, found)
 
+    def _compound(self, tokens: Tokens, at: int) -> bool:
+        """Whether a numeral in words is the first part of a name: "Drei-Punkte-Plan", never "Fünf-Prozent-Hürde"."""
+        lexicon = self.lexicon
+        return (
+            lexicon.noun_style == "capital"
+            and tokens.gap[at + 1] == "-"
+            and tokens.original(at)[:1].isupper()
+            and tokens.original(at + 1)[:1].isupper()
+            and lexicon.units.forward(tokens, at) is None
+        )
+
     def _spelled(self, tokens: Tokens, index: int, found: Found) -> int:
         """``halb neun``, ``elf Uhr``, ``Nummer zwei``."""
         lexicon = self.lexicon
         if tokens.text[index] in lexicon.capitals and tokens.original(index)[0].isupper():
             return found.next
+        if index and tokens.original(index)[0].isupper() and self._proper(tokens, index):
+            return found.next
         value = found.numeral.value if found.numeral is not None else None
         if value is None or value > 24 or value % 1:
             return 0
         at = found.next
+        if tokens.gap[index][-1:] in _QUOTE_OPENS and tokens.gap[at][:1] in _QUOTE_CLOSES:
+            return at  # a title: «Двоє», "Seven"
         if tokens.gap[at] == " " and lexicon.time_after.forward(tokens, at) is not None:
             return self.dates.clock(tokens, index, found)
         if index and at == index + 1 and lexicon.noun_style == "plural" and self._titled(tokens, index):
@@ -177,6 +206,19 @@ class Shields:
         if not named or begins_unit(lexicon, tokens, at) or self.counted_next(tokens, at):
             return 0
         return past_more_names(lexicon, tokens, at, self.counted)
+
+    def _proper(self, tokens: Tokens, index: int) -> bool:
+        """Whether a numeral with a capital within a sentence is a name: "Небесна Сотня", "Dr. Sieben", "die Großen Vier"."""
+        lexicon = self.lexicon
+        if lexicon.noun_style == "lemma":
+            return index > 1 and tokens.gap[index] == " " and tokens.original(index - 1)[0].isupper()
+        return (
+            lexicon.noun_style == "capital"
+            and lexicon.roles.get(tokens.text[index], ("",))[0] == "n"
+            and (tokens.gap[index] == " " or tokens.text[index - 1] in lexicon.identifier_titles)
+            and tokens.gap[index + 1] != "-"
+            and not self.counted(tokens, index + 1)
+        )
 
     def _titled(self, tokens: Tokens, index: int) -> bool:
         """``Erik Ten Hag``, ``the Six Nations``: a capital within a sentence, before a capital.

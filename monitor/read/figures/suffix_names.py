@@ -18,6 +18,8 @@ from monitor.read.figures.phrases import expand
 _BEFORE, _BEHIND = 10, 12
 # Sets, halves and parts of a programme are few: "3천 부" is a print run.
 _FEW = 9
+_ROAD = re.compile(r"[가-힣](?:대로|길)(?: [0-9]{1,3}길)? $")
+_HOUSE = re.compile(r"(?:에|에서|번지)?(?: |,|\)|$)")
 # The level of an index follows its name within a clause, and a verb of closing follows the level.
 _LEVEL_BEFORE, _LEVEL_BEHIND = 50, 14
 
@@ -42,6 +44,7 @@ class SuffixNames:
         self._indexes = tuple(expand(shields["indexes"]["words"]))
         self._closing = tuple(expand(shields["indexes"].get("closing", "")))
         self._bare = tuple(form + " " for form in expand(shields.get("bare", {}).get("before", "")))
+        self._drawn = tuple(expand(shields.get("bare", {}).get("drawn", "")))
         self._glued = tuple(expand(lines.get("glued", "")))
         ages = shields["ages"]
         titles = expand(ages.get("titles", ""))
@@ -93,12 +96,35 @@ class SuffixNames:
         head = text[max(0, start - _LEVEL_BEFORE) : start]
         return any(word in head for word in self._indexes)
 
+    def _addressed(self, text: str, numeral: Numeral) -> bool:
+        """Whether a bare number is a house (세종대로 14에), a code (03187), or among those that a lottery drew."""
+        digits = text[numeral.start : numeral.end]
+        if (
+            digits.isdecimal()
+            and digits[0] == "0"
+            and len(digits) > 1
+            and text[numeral.start - 1 : numeral.start] != "."
+        ):
+            return True
+        head = text[max(0, numeral.start - _LEVEL_BEFORE) : numeral.start]
+        if (
+            text.startswith("가", numeral.end)
+            and len(digits) == 1
+            and head.rstrip(" ").endswith(("동", "로"))
+        ):
+            return True  # 종로 1가
+        if _ROAD.search(head) and _HOUSE.match(text, numeral.end):
+            return True
+        return len(digits) <= 2 and any(word in head for word in self._drawn)
+
     def line(self, text: str, numeral: Numeral, *, glued: bool) -> bool:
         """Whether the bare number is a telephone line (112에 신고) or a base year's value (2020년=100)."""
         if numeral.plain and text.endswith("년=", 0, numeral.start):
             return True
         if not glued and numeral.scale == 1 and self._bare and text.endswith(self._bare, 0, numeral.start):
             return True  # 시즌 2
+        if numeral.plain and not glued and self._addressed(text, numeral):
+            return True
         if numeral.value not in self._lines or not numeral.plain:
             return False
         if text.startswith(self._glued, numeral.end):

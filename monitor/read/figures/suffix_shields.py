@@ -27,21 +27,48 @@ _SLASHES = re.compile(
     r"(?:19|20)[0-9]{2}/[0-9]{1,2}(?:/[0-9]{1,2})?(?![0-9])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}(?![0-9])"
     r"|(?:1[0-9]|20)[0-9]{2}[-–/][0-9]{2}(?![0-9,.%만천])"  # the season 2010-11
 )
+# 1588-1234, a telephone number; bus 3-1, platform 6-2.
+_CODES = re.compile(
+    r"1[0-9]{3}-[0-9]{4}(?=[), .]|번|로|으로|에|$)|[0-9]{1,4}-[0-9]{1,3}(?:번|호|번지|동| 승강장)(?![가-힣]?째)"
+)
+# 삼선동 1가 13-1, 역삼동 736-1
+_LOT = re.compile(r"[0-9]{1,4}-[0-9]{1,3}(?![0-9])")
+_WARD = re.compile(r"(?:[가-힣]동|[0-9]가|[가-힣]읍) $")
 _STROKE = re.compile(r"/([0-9]{1,3})(?![0-9/])")
 _HYPHEN = re.compile(r"[-–]([0-9]{1,3})(?![0-9,.만천억%])")
 
 
 # "… 등 10대 2명": an age group, whatever stands before.
 _AGED = re.compile(r" (?:[0-9]{1,3}명|[남여]|소[년녀]|청소년|청년|학생|자녀|[초중후]반)")
+_PLATE = re.compile(
+    r"[0-9]{2,3}[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주하허호배] ?[0-9]{4}(?![0-9.,만억천년원명])"
+)
+# "차량" or "번호판" stands so many letters around a plate.
+_PLATED = 10
+_OF_MONTH = re.compile(r"[0-9]월 ?$")
+# 기원전 512년, 기원전 512 - 511년, 서기 833년
+_ERA = re.compile(r"(?:기원전|기원후|서기)(?: 약)? ?(?:[0-9]{1,4} ?[-–~∼] ?)?$")
+_ERA_REACH = 14
+_LATIN_WORD = re.compile(r"(?:^|[^a-z])[a-z]{2,12} $")
 # Behind the first digits of a shape there is one of these.
 _SHAPED = frozenset("-–./·・ㆍ‧･")
 _MONTH = re.compile(r" [01]?[0-9]월")
 # "7, 8월": the first of two months shares the word with the second.
-_MONTHS = re.compile(r"1?[0-9],[ ]?1?[0-9]월")
+_MONTHS = re.compile(r"[0-9]{1,2},[ ]?[0-9]{1,2}(?:월|단지|공구|구역|호기|호선|학년|분기|라운드|차전|동)")
 
 
 class SuffixShields(Suffixes):
     """Tells what looks like a quantity and is none."""
+
+    def _plate(self, text: str, at: int, stop: int) -> int:
+        """Past the number of a car, 12가 3456, where a car is named close by; else 0."""
+        if not 2 <= stop - at <= 3 or not is_hangul(text[stop : stop + 1]):
+            return 0
+        plate = _PLATE.match(text, at)
+        if plate is None:
+            return 0
+        around = text[max(0, at - _PLATED) : at] + text[plate.end() : plate.end() + _PLATED]
+        return plate.end() if "차" in around or "번호" in around else 0
 
     def _shape(self, text: str, at: int, stop: int) -> int:
         """Past an ISO date, a telephone number, a name like F-16, a day like 6·25; else 0.
@@ -51,6 +78,9 @@ class SuffixShields(Suffixes):
         if text.startswith(self._fixed, at):
             return at + next(len(fixed) for fixed in self._fixed if text.startswith(fixed, at))
         follow = text[stop : stop + 1]
+        past = self._plate(text, at, stop)
+        if past:
+            return past
         if follow == "," and _MONTHS.match(text, at) is not None:
             return stop
         if follow in _SHAPED or (follow == " " and text[at] == "0"):
@@ -81,6 +111,12 @@ class SuffixShields(Suffixes):
         slashes = _SLASHES.match(text, at)
         if slashes:
             return slashes.end()
+        code = _CODES.match(text, at)
+        if code:
+            return code.end()
+        lot = _LOT.match(text, at)
+        if lot and _WARD.search(text[max(0, at - 4) : at]):
+            return lot.end()
         past = self._names_around.day(text, at)
         if past:
             return past
@@ -101,9 +137,16 @@ class SuffixShields(Suffixes):
             return False
         return not any(text.startswith(form, at - len(form)) for form in self._before if at >= len(form))
 
+    @staticmethod
+    def _latin_name(text: str, at: int) -> bool:
+        """Whether a word in Latin letters stands before bare digits: 메이트 and Mate 9."""
+        return _LATIN_WORD.search(text[max(0, at - _ERA_REACH) : at]) is not None
+
     def _year_or_law(self, text: str, draft: Draft) -> bool:
         """A bare 2025 is a year; 형법 122조 is an article of a law and no 122 trillion."""
         numeral = draft.numeral
+        if numeral.plain and _ERA.search(text[max(0, numeral.start - _ERA_REACH) : numeral.start]):
+            return True
         if (
             numeral.plain
             and numeral.value is not None
@@ -174,8 +217,12 @@ class SuffixShields(Suffixes):
     def _single_believed(self, word: str, suffix: Suffix, *, glued: bool) -> bool:
         if word in "일이삼사오육칠팔구영공":
             if len(suffix.word) >= 2 and suffix.kind == "unit":
-                # 이 시간 is "this hour"
-                return word != "이" or suffix.unit is None or suffix.unit.kind is not FigureKind.DURATION
+                # 이 시간 is "this hour", 이유로 "for the reason"
+                return (
+                    word != "이"
+                    or suffix.unit is None
+                    or (suffix.unit.kind is not FigureKind.DURATION and suffix.word != "유로")
+                )
             return not glued and suffix.word in self._single and word not in {"이", "공", "영"}
         if word in "십백천만억조":
             if word in "억조" or (word == "만" and suffix.word in self._age_units):
@@ -257,6 +304,10 @@ class SuffixShields(Suffixes):
         value = numeral.value if numeral.value is not None else numeral.high
         if value is None or not numeral.literal:
             return 0
+        if word == "세기" and not text.startswith(self._duration_after, suffix.end):
+            return suffix.end  # 5세기 is a date, 5세기 동안 a duration
+        if _ERA.search(text[max(0, numeral.start - _ERA_REACH) : numeral.start]):
+            return suffix.end
         whole = int(value)
         if word == "년":
             if whole >= 1000 and numeral.scale == 1:
@@ -267,6 +318,8 @@ class SuffixShields(Suffixes):
                 month = _MONTH.match(text, suffix.end)
                 return suffix.end if month else 0
         elif word == "일":
+            if _OF_MONTH.search(text[max(0, numeral.start - 4) : numeral.start]):
+                return suffix.end  # 9월 30일 전면 시행
             if text.startswith(self._duration_after, suffix.end) and not text.startswith(
                 ("이상", "이하"), suffix.end
             ):

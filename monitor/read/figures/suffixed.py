@@ -99,7 +99,15 @@ class SuffixReader(SuffixPairs):
             suffix = Suffix("bare", "", draft.end)  # 3분의 1수준
         if suffix.kind in {"order", "name"}:
             return int(suffix.end)
-        if literal and suffix.kind == "bare" and draft.kind is FigureKind.COUNT and self._names(text, at):
+        if (
+            literal
+            and suffix.kind == "bare"
+            and draft.kind is FigureKind.COUNT
+            and (
+                self._names(text, at)
+                or (numeral.plain and numeral.value is not None and self._latin_name(text, at))
+            )
+        ):
             return max(int(end), suffix.end)
         if (
             literal

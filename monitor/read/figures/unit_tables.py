@@ -15,6 +15,8 @@ from monitor.text.glyphs import fold
 
 # Factors of the SI prefixes in the order in which a language lists its words for them.
 _PREFIX_EXPONENTS = (3, 6, 9, 12, 15, 18, -3, -6, -9, -12, -15, -2, -1, 2, 1)
+# A German article, the German constitution, an English wall: nobody writes decaseconds, gigagrams, decametres.
+_WORDS = frozenset(("das", "Gg", "dam", "dal"))
 _PREFIX_SIGNS = ("k", "M", "G", "T", "P", "E", "m", "µ", "n", "p", "f", "c", "d", "h", "da")
 _DIMENSIONS = (
     "distance",
@@ -124,7 +126,7 @@ class UnitTables:
         if row.get("prefixed"):
             for word, exponent, sign in prefixes:
                 prefixed = [word + form for form in forms if len(form) > 1]
-                prefixed_signs = [sign + own for own in signs]
+                prefixed_signs = [sign + own for own in signs if sign + own not in _WORDS]
                 if sign == "µ":
                     prefixed_signs += ["μ" + own for own in signs]
                 versions.append((sign + symbol, factor.scaleb(exponent), prefixed, prefixed_signs))

@@ -197,6 +197,8 @@ class WordReader:
             self.measures.measure(tokens, draft, middle)
         elif draft.kind is FigureKind.MONEY:
             self.measures.money_tail(tokens, draft)
+        if draft.kind is FigureKind.TEMPERATURE and not self.kinds.heat(tokens, index, draft):
+            return None
         if draft.numeral.low is not None and opened is not None and not draft.numeral.vague:
             draft.first = opened[1]
             draft.start = numeral.start = tokens.begin[opened[1]]
