@@ -45,7 +45,10 @@ def test_every_source_that_lists_an_article_is_kept_and_the_first_stays_first(st
     assert lists(store, "C", "b", "c", at=NOW + HOUR) == 1
     assert lists(store, "A", "b", at=NOW + 2 * HOUR) == 0
     assert listers(store) == {"a": ("B",), "b": ("B", "C", "A"), "c": ("C",)}
-    assert [one.also_listed_by for one in store.due(NOW, "example.org") if one.source == "B"] == [(), ("C", "A")]
+    assert [one.also_listed_by for one in store.due(NOW, "example.org") if one.source == "B"] == [
+        (),
+        ("C", "A"),
+    ]
 
 
 def test_listing_again_changes_nothing(store):
