@@ -36,6 +36,9 @@ R = TypeVar("R")
 # beyond the interpreter and its packages; no page may take more than this.
 _MEMORY = 768 * 1024 * 1024
 
+# One call may be ahead, so two deadlines may pass before one is met; and the pool looks now and then.
+_SLEPT = 3
+
 # The first call of a process imports the extractor and the readers' data: that time is
 # not the page's. Measured 1.5 s; a loaded machine gets ten times that.
 _WARM_UP = timedelta(seconds=30)
@@ -146,9 +149,10 @@ class ProcessWorkers:
     async def _called(
         self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], seconds: float
     ) -> Any:
-        """One call, and once more when the pool broke under it: that may be another call's doing."""
+        """One call, and once more when the pool broke under it, or all was frozen: not its doing."""
+        loop = asyncio.get_running_loop()
         for last in (False, True):
-            pool = self._pool
+            pool, began = self._pool, loop.time()
             try:
                 future = pool.schedule(function, args=list(args), kwargs=kwargs, timeout=seconds)
             except RuntimeError as error:  # the pool is not running
@@ -166,6 +170,11 @@ class ProcessWorkers:
                 raise BrokenProcessPool("no answer from the worker processes")
             try:
                 return answer.result()
+            except TimeoutError:
+                # A deadline that is long over when it is met was no page's doing: this process
+                # and its children were frozen, or the machine slept.
+                if last or loop.time() - began < _SLEPT * seconds:
+                    raise
             except BrokenProcessPool:
                 self._replace(pool)
                 if last:

@@ -339,6 +339,22 @@ def test_what_changed_between_two_moments_is_told_once_each(store, engine):
     assert Listing(engine).reports_between(NOW + 5 * HOUR, NOW + 6 * HOUR) == []
 
 
+def test_a_digest_that_another_process_made_is_not_made_again(store, engine):
+    """Both saw what waits; with the second digest nothing of it is stored."""
+    (a,) = add(store, "a")
+    for number in (1, 2):
+        due = Deferred(recipient="digest@example.org", due_at=NOW)
+        store.record(observe(a, number, post=(due,)))
+    (mine,) = SqlStore(engine).waiting(NOW)
+    (theirs,) = store.waiting(NOW)
+    store.post_digest(theirs, mail(8, "digest@example.org"), NOW)
+    store.post_digest(mine, mail(9, "digest@example.org"), NOW)
+    assert [row.message_id for row in store.lease(NOW, limit=9, lease=HOUR)] == [
+        mail(8, "digest@example.org").message_id
+    ]
+    assert store.waiting(NOW) == []
+
+
 def test_a_row_that_is_held_counts_no_attempt(store):
     (a,) = add(store, "a")
     store.record(observe(a, 1))
