@@ -179,6 +179,8 @@ class Antecedents:
         self._paragraphs = [0, *(match.end() for match in re.finditer("\n", self._text))]
         self._spelt = spelt
         self._known: dict[Profile, frozenset[str]] = {}
+        cited = tuple(cited)
+        self._people = frozenset(name for one in cited if one.person for name in one.names)
         bodies = [body for at, found in placed if (body := self._body(at, found)) is not None]
         bodies += self._names(cited)
         bodies += self._kinds_in_text()
@@ -234,9 +236,29 @@ class Antecedents:
         if document:
             head = self._table.heads.match(words, 0)
             return self._table.head_kinds[head[1]] if head is not None else frozenset()
-        if not kinds and found.names and not found.concepts and found.kind is SourceOfSpeech.ORGANISATION:
-            return frozenset() if lone(found) and self._surname(found.names[0]) else self._table.open
+        if not kinds and not found.concepts and found.kind is SourceOfSpeech.ORGANISATION:
+            return self._open(found, words)
         return frozenset(kinds)
+
+    def _open(self, found: Profile, words: list[str]) -> frozenset[str]:
+        """The kinds of a body whose name tells none: "Volkswagen", "FIFA"; no common noun, no surname."""
+        if not found.names:
+            return self._table.open if len(words) == 1 else frozenset()
+        if any(name in grammar(self._code).classes_of for name in found.names):
+            return frozenset()  # "Her husband"
+        if not self._people.isdisjoint(found.names):
+            return frozenset()
+        if lone(found) and (self._surname(found.names[0]) or self._common_noun(found.names[0])):
+            return frozenset()
+        return self._table.open
+
+    def _common_noun(self, name: str) -> bool:
+        """Where all nouns have capitals, one with an article before it is no name ("das Land")."""
+        if not self._gazetteer.has("nouns_capital", "yes"):
+            return False
+        articles = grammar(self._code).words("det")
+        before = (_LAST_WORD.search(self._text, max(0, at - _LONG_WORD), at) for at in self._found(name))
+        return any(word is not None and word.group(1).lower() in articles for word in before)
 
     def _has_name(self, found: Profile, words: list[str]) -> bool:
         """A name, a country, a further word, a compound ("Umweltministerium") or a short form ("SPD")."""

@@ -29,6 +29,7 @@ EN = (
     ("Boeing said it would cut jobs.\nUnions met on Monday.\nThe weather was bad.\nNobody came.\nSnow fell.\nThe firm said 400 people were affected.", "boeing"),
 )  # fmt: skip
 EN_NEAR = (
+    "Her husband said the birds were fine. The group said they were not.",
     "The Environment Agency said the river was safe. The Food Standards Agency disagreed. The agency said it would test again.",
     "Boeing said it would cut jobs. Airbus said it would not. The company said 400 people were affected.",
     "Boeing said it would cut jobs. Another company, in Leeds, is hiring. The company said 30 posts were open.",
@@ -52,6 +53,8 @@ DE = (
     ("Die Kölner Polizei sucht Zeugen. Die Polizei teilte mit, der Mann sei verletzt.", "kölner polizei"),
 )  # fmt: skip
 DE_NEAR = (
+    "Das Land teilte mit, dass die Straße gesperrt bleibt. Die Organisation erklärte, sie helfe weiter.",
+    "Samaan Ibrahim kam am Montag an, sagte der Lotse Samaan Ibrahim. Ibrahim erklärte, er bleibe. Die Gesellschaft erklärte, das sei falsch.",
     "Innenministerium und Justizministerium streiten. Das Ministerium erklärte, es gebe keine Zahlen.",
     "Volkswagen teilte mit, dass 400 Stellen wegfallen. BMW teilte mit, man stelle ein. Der Konzern erklärte, niemand werde entlassen.",
     "Olaf Scholz kam am Montag. Scholz sagte, es gehe gut. Das Unternehmen erklärte, es sei zufrieden.",
