@@ -49,7 +49,7 @@ class SuffixNames:
         ages = shields["ages"]
         titles = expand(ages.get("titles", ""))
         self._bracket = re.compile(
-            rf"[0-9]{{1,3}}(?:\) ?(?:{'|'.join(titles)})(?![가-힣]{{2}})|·(?:{'|'.join(expand(ages.get('sexes', '')))})\b)"
+            rf"[0-9]{{1,3}}(?:\) ?(?:{'|'.join(titles)})(?:(?![가-힣]{{2}})|(?=에게|에서|으로|한테|측|등))|·(?:{'|'.join(expand(ages.get('sexes', '')))})\b)"
         )
         self._titled = tuple(form + "(" for form in titles)
         self._calls = tuple(expand(lines.get("words", "")))

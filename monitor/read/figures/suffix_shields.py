@@ -9,6 +9,7 @@ from monitor.lang.numeral import Numeral
 from monitor.model import FigureKind
 from monitor.read.figures.draft import Draft
 from monitor.read.figures.lexicon import Unit
+from monitor.read.figures.phrases import expand
 from monitor.read.figures.shapes import GROUPED, SHAPE
 from monitor.read.figures.suffixes import Suffix, Suffixes, hangul_end, is_hangul
 
@@ -45,11 +46,18 @@ _PLATE = re.compile(
 )
 # "차량" or "번호판" stands so many letters around a plate.
 _PLATED = 10
+_BEFORE_OR_AFTER = re.compile(r" ?[전후뒤](?!후)")
+_PARTICLE_OR_END = re.compile(
+    r"[^가-힣]|$|에|까지|부터|의|보다|인|이[^가-힣]|과 |만|은 |쯤|께|으로|엔|늦게|로"
+)
 _OF_MONTH = re.compile(r"[0-9]월 ?$")
 # 기원전 512년, 기원전 512 - 511년, 서기 833년
 _ERA = re.compile(r"(?:기원전|기원후|서기)(?: 약)? ?(?:[0-9]{1,4} ?[-–~∼] ?)?$")
 _ERA_REACH = 14
 _LATIN_WORD = re.compile(r"(?:^|[^a-z])[a-z]{2,12} $")
+# Counters that a native numeral may be glued to, and those that it does not count.
+_GLUED_NATIVE = frozenset(expand("명 개 달 번 살 마리 시간 가지 사람 차례 곳 군데 배 건 대 채 권 장 척"))
+_NEVER_NATIVE = frozenset(expand("인 원 주 월 도 위 분기 리 박 점 회 구 남 표 동 바 문 부 자"))
 # Behind the first digits of a shape there is one of these.
 _SHAPED = frozenset("-–./·・ㆍ‧･")
 _MONTH = re.compile(r" [01]?[0-9]월")
@@ -234,48 +242,8 @@ class SuffixShields(Suffixes):
             return True
         # Native: 한, 두, 세 …; glued they begin too many words (한인, 두부, 세기).
         if glued:
-            return suffix.word in {
-                "명",
-                "개",
-                "달",
-                "번",
-                "살",
-                "마리",
-                "시간",
-                "가지",
-                "사람",
-                "차례",
-                "곳",
-                "군데",
-                "배",
-                "건",
-                "대",
-                "채",
-                "권",
-                "장",
-                "척",
-            } and word in {"한", "두", "세", "네"}
-        return suffix.word not in {
-            "인",
-            "원",
-            "주",
-            "월",
-            "도",
-            "위",
-            "분기",
-            "리",
-            "박",
-            "점",
-            "회",
-            "구",
-            "남",
-            "표",
-            "동",
-            "바",
-            "문",
-            "부",
-            "자",
-        } or word in {"두", "세", "네"}
+            return suffix.word in _GLUED_NATIVE and word in {"한", "두", "세", "네"}
+        return suffix.word not in _NEVER_NATIVE or word in {"두", "세", "네"}
 
     def _names_rank(self, text: str, draft: Draft, suffix: Suffix, value: Decimal) -> bool:
         """``100대 기업`` and ``60대 남성``: a list of the first hundred, an age group."""
@@ -297,6 +265,13 @@ class SuffixShields(Suffixes):
             )
         )
 
+    def _lasts(self, text: str, at: int) -> bool:
+        """Whether a word behind a day says that it is a duration: 10일 전에, never 14일 전국."""
+        if not text.startswith(self._duration_after, at):
+            return False
+        before = _BEFORE_OR_AFTER.match(text, at)
+        return before is None or _PARTICLE_OR_END.match(text, before.end()) is not None
+
     def _calendar(self, text: str, draft: Draft, suffix: Suffix) -> int:
         """Past a year, a day of the month or a time of day; 0 when it is a duration."""
         numeral = draft.numeral
@@ -304,7 +279,7 @@ class SuffixShields(Suffixes):
         value = numeral.value if numeral.value is not None else numeral.high
         if value is None or not numeral.literal:
             return 0
-        if word == "세기" and not text.startswith(self._duration_after, suffix.end):
+        if word == "세기" and not self._lasts(text, suffix.end):
             return suffix.end  # 5세기 is a date, 5세기 동안 a duration
         if _ERA.search(text[max(0, numeral.start - _ERA_REACH) : numeral.start]):
             return suffix.end
@@ -320,9 +295,7 @@ class SuffixShields(Suffixes):
         elif word == "일":
             if _OF_MONTH.search(text[max(0, numeral.start - 4) : numeral.start]):
                 return suffix.end  # 9월 30일 전면 시행
-            if text.startswith(self._duration_after, suffix.end) and not text.startswith(
-                ("이상", "이하"), suffix.end
-            ):
+            if self._lasts(text, suffix.end) and not text.startswith(("이상", "이하"), suffix.end):
                 return 0
             if whole <= 31:
                 return suffix.end

@@ -201,6 +201,8 @@ NOTHING = {
         "Том 3, аркуш справи 12.",
     ],
     "ko": [
+        "12∼14일 전국을 조사했다.",
+        "30일 후보 토론회가 열린다.",
         "하나은행은 지원에 나섰다.",
         "찰스 3세 국왕이 방문했다.",
         "레오 14세 교황은 기도했다.",
@@ -326,6 +328,8 @@ def test_a_plus_makes_degrees_of_weather_only(text: str, kind: str) -> None:
 
 
 AT_AGE = [
+    ("ko", "A(45)씨에게 죄를 물었다.", "age"),
+    ("ko", "10일 전에 만났다.", "duration"),
     ("de", "Aya war mit 19 Jahren die jüngste.", "age"),
     ("de", "Er wurde mit fünf Jahren Haft bestraft.", "duration"),
     ("de", "Mit 30 Jahren Erfahrung kam sie ins Amt.", "duration"),
