@@ -29,6 +29,7 @@ _COMMANDS = {
     "db": "checking",
     "opml": "exchange",
     "evidence": "evidence",
+    "replay": "replaying",
     "sources": "lists",
     "articles": "lists",
     "versions": "lists",

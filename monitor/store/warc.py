@@ -37,6 +37,9 @@ _TAIL = 16 * 1024 * 1024
 _NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-[0-9]{3,}\.warc\.gz")
 # A header's value is one line; what a server hid in it stays visible as a space.
 _BREAKS = re.compile(r"[\r\n\x00]+")
+# In the head of each record: its body is not to be decoded again, whatever the response's
+# headers say. Records from before this line have no header that would ask for it.
+BODY, DECODED = "X-Monitor-Body", "decoded"
 
 
 class EvidenceError(StoreError):
@@ -162,7 +165,10 @@ def _record(page: Page) -> bytes:
             payload=BytesIO(page.body),
             length=len(page.body),
             http_headers=StatusAndHeaders(f"{page.status} OK", headers, protocol="HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")},
+            warc_headers_dict={
+                "WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                BODY: DECODED,
+            },
         )
     )
     return buffer.getvalue()
