@@ -106,6 +106,7 @@ class Run:
         folder.mkdir(exist_ok=True)
         (folder / "settings.toml").write_text("[evidence]\nenabled = false\n", encoding="utf-8")
         self.cpu = _children()
+        self.parent = 0.0
         self.begun = time.perf_counter()
         self.process = subprocess.Popen(
             [*COMMAND, "replay", str(warc), "--processes", str(processes)],
@@ -123,6 +124,7 @@ class Run:
         marks = [articles // 3, articles * 2 // 3, articles * 98 // 100]
         while self.process.poll() is None:
             time.sleep(0.3)
+            self.parent = own_cpu(self.process.pid) or self.parent
             stored = self.count("articles")
             if stop_at is not None and stored >= articles * stop_at:
                 self.process.send_signal(signal.SIGKILL)
@@ -134,9 +136,11 @@ class Run:
 
     @property
     def url(self) -> str:
+        """Of its store."""
         return f"sqlite:///{self.folder / 'data' / 'monitor.db'}"
 
     def count(self, table: str) -> int:
+        """Rows of a table so far."""
         path = self.folder / "data" / "monitor.db"
         if not path.exists():
             return 0
@@ -155,6 +159,15 @@ class Run:
 def _children() -> float:
     times = os.times()
     return times.children_user + times.children_system
+
+
+def own_cpu(pid: int) -> float:
+    """CPU seconds that a process took so far, without its children."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except (OSError, IndexError):
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> tuple[float, float]:
@@ -190,7 +203,8 @@ def pair(folder: Path, warc: Path, records: int) -> tuple[Run, bool]:
         speeds.append(records / took)
         print(
             f"{processes} process(es): {records / took:.1f} pages a second ({took:.0f} s; {cpu:.0f} CPU s, "
-            f"{records / cpu:.1f} pages a CPU second; load {load:.1f} before, {os.getloadavg()[0]:.1f} after)"
+            f"a page {(cpu - run.parent) / records * 1e3:.1f} ms in workers and "
+            f"{run.parent / records * 1e3:.1f} ms in the parent; load {load:.1f} before, {os.getloadavg()[0]:.1f} after)"
         )
         print(f"  {summary}")
         for articles, parent, children in seen:

@@ -130,7 +130,7 @@ def replay(
             engine.dispose()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Waiting:
     """A capture that a worker reads."""
 
@@ -139,6 +139,15 @@ class _Waiting:
     source: str
     language: str | None
     task: asyncio.Task[Taken]
+    standing: Standing | None
+    """How its article stood when the work began."""
+    fresh: bool = True
+    """That no observation stored since can have changed this."""
+
+    def touched(self, names: set[str], ids: set[int]) -> None:
+        """Observations of articles with these addresses and ids are stored now."""
+        if self.identity in names or (self.standing is not None and self.standing.record.id in ids):
+            self.fresh = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +193,7 @@ class _Replay:
         self._store = BackfillStore(engine, now=now)
         self._evidence = settings.evidence.folder.resolve()
         self._stop = asyncio.Event()
+        self._ahead: deque[_Waiting] = deque()
         self._done = 0
         self._tally = ReplayTally()
 
@@ -214,7 +224,7 @@ class _Replay:
             clock=_AT.get,
         )
         captures = self._index.in_order()
-        ahead: deque[_Waiting] = deque()
+        ahead = self._ahead
         try:
             while not self._stop.is_set():
                 while len(ahead) < depth and (captured := next(captures, None)) is not None:
@@ -247,7 +257,9 @@ class _Replay:
         source = self._owners.source(name)
         language = source.language if source is not None else None
         task = asyncio.ensure_future(self._read(workers, captured, language))
-        return _Waiting(captured=captured, identity=identity, source=name, language=language, task=task)
+        return _Waiting(
+            captured=captured, identity=identity, source=name, language=language, task=task, standing=standing
+        )
 
     async def _read(self, workers: ProcessWorkers, captured: Captured, language: str | None) -> Taken:
         settings = self._settings
@@ -279,7 +291,10 @@ class _Replay:
         group: list[_Ready] = []
         names: set[str] = set()
         ids: set[int] = set()
+        touched: set[str] = set()
+        touched_ids: set[int] = set()
         for waiting in batch:
+            waiting.touched(touched, touched_ids)
             found = self._result(waiting)
             if found is None:
                 continue
@@ -288,6 +303,7 @@ class _Replay:
             if ready.names & names or met & ids:
                 await self._settle(group, pipeline)
                 group, names, ids = [], set(), set()
+                waiting.fresh = False
                 ready = self._stands(waiting, *found)
                 met = self._ids(ready)
             reason = _why_not(ready)
@@ -297,7 +313,11 @@ class _Replay:
             group.append(ready)
             names |= ready.names
             ids |= met
+            touched |= ready.names
+            touched_ids |= met
         await self._settle(group, pipeline)
+        for waiting in self._ahead:
+            waiting.touched(touched, touched_ids)
 
     def _result(self, waiting: _Waiting) -> tuple[Page, intake.Taken | Refused, Capture | None] | None:
         """What the worker gave; None for a record that turned out to be damaged."""
@@ -337,7 +357,7 @@ class _Replay:
     def _stands(
         self, waiting: _Waiting, page: Page, result: intake.Taken | Refused, capture: Capture | None
     ) -> _Ready:
-        standing = self._store.standing(waiting.identity)
+        standing = waiting.standing if waiting.fresh else self._store.standing(waiting.identity)
         if standing is None and isinstance(result, intake.Taken) and result.identity != waiting.identity:
             # An article of the live crawl that took its page's address long ago.
             other = self._store.standing(result.identity)

@@ -10,6 +10,7 @@ says by itself how far a replay came: an article knows when it was last looked a
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from sqlalchemy import Engine, select, update
 
 from monitor.cadence import next_check
 from monitor.discover.urls import canonical_url
+from monitor.model import Version
 from monitor.ports import ArticleRecord, Capture, Observation
 from monitor.store import mark
 from monitor.store.dialect import insert
@@ -28,6 +30,8 @@ from monitor.store.transactions import patient
 
 # As ``SqlStore.same_article``: a few steps, not for ever.
 _MERGE_STEPS = 5
+# Versions kept in memory, some 50 KB each: an article is captured again soon or much later.
+_RECENT = 256
 _RECORD = tuple(articles.c[field.name] for field in fields(ArticleRecord))
 
 
@@ -63,6 +67,7 @@ class BackfillStore(SqlStore):
         super().__init__(engine)
         self._now = now
         self._gathered: list[Observation | tuple[int, int, datetime]] = []
+        self._recent: OrderedDict[int, Version] = OrderedDict()
         self._expected: dict[int, tuple[ArticleRecord, bool, Capture | None]] = {}
 
     def standing(self, identity: str) -> Standing | None:
@@ -103,6 +108,11 @@ class BackfillStore(SqlStore):
         self._expected[record.id] = (record, named, capture)
 
     # ------------------------------------------------------------ what the pipeline calls
+
+    def latest(self, article_id: int) -> Version | None:
+        """The newest version of an article; see :class:`SqlStore`."""
+        known = self._recent.get(article_id)
+        return known if known is not None else super().latest(article_id)
 
     def rung(self, article_id: int) -> str | None:  # noqa: ARG002
         """None: pages are extracted before it is known what is stored of them."""
@@ -163,6 +173,12 @@ class BackfillStore(SqlStore):
                             next_check=None,
                         )
                     )
+        for one in self._gathered:
+            if isinstance(one, Observation) and one.version is not None:
+                self._recent[one.article_id] = one.version
+                self._recent.move_to_end(one.article_id)
+        while len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
         self._gathered.clear()
         self._expected.clear()
         if newest:
