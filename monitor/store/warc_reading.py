@@ -219,7 +219,8 @@ def _scan_plain(name: str, stream: BinaryIO) -> Iterator[Record | Damage]:
         stream.seek(offset)
         head = stream.read(_HEAD)
         parsed = _parsed(head)
-        why = "no record begins there"
+        cut = head.startswith(b"WARC/") and len(head) < _HEAD
+        why = "the file ends inside of a record" if cut else "no record begins there"
         if parsed is not None:
             headers, start, size = parsed
             end = offset + start + size
