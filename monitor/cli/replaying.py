@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Seconds between two log lines where there is no terminal.
 _PAUSE = 10.0
+# Damaged places told by name.
+_MOST = 20
 
 
 @click.command("replay")
@@ -80,8 +82,10 @@ def _files(archives: tuple[Path, ...]) -> list[Path]:
 
 
 def _summarise(tally: ReplayTally) -> None:
-    for damage in tally.damages:
+    for damage in tally.damages[:_MOST]:
         fail(damage)
+    if len(tally.damages) > _MOST:
+        fail(f"… and {len(tally.damages) - _MOST} more places; the log names them")
     checked = sum(tally.outcomes.values())
     names = ("new", "changed", "unchanged", "held", "flapping", "gone", "back", "refused", "merged")
     parts = [f"{tally.outcomes[name]} {name}" for name in names if tally.outcomes[name]]

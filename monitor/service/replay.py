@@ -21,13 +21,12 @@ import asyncio
 import signal
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar, cast
+from typing import Protocol
 
 import structlog
 from sqlalchemy import Engine
@@ -37,10 +36,11 @@ from monitor import intake
 from monitor.database_url import shown
 from monitor.discover.urls import canonical_url
 from monitor.errors import WorkerFailed
-from monitor.model import Page, RefusalReason, Refused, Report, Source, SourceKind
+from monitor.model import Page, RefusalReason, Refused, Source, SourceKind
 from monitor.pipeline import Pipeline
-from monitor.ports import ArticleRecord, Capture, Deferred, Mail, SourceRecord, Waiting
+from monitor.ports import ArticleRecord, Capture
 from monitor.service.replay_page import Taken, taken
+from monitor.service.replay_pipeline import Again, Ready, Waiting, enter, pipeline_of
 from monitor.service.replay_sources import Owners
 from monitor.service.workers import ProcessWorkers
 from monitor.settings import Settings
@@ -52,14 +52,13 @@ from monitor.store.warc_reading import WarcError
 
 _log = structlog.get_logger(__name__)
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
 # Observations a transaction. A commit waits for the disk, 1 to 10 ms; of 16 that is nothing
 # beside the 90 ms that a page takes, and a crash costs the work of so many pages.
 BATCH = 16
 # Every core is at work, so a page may take longer than beside a service that must answer.
 _PATIENCE = timedelta(seconds=30)
+# What was read waits for its turn, 14 KB each: so many times what is at work.
+_MOST_AHEAD = 4
 
 
 class Progress(Protocol):
@@ -130,52 +129,6 @@ def replay(
             engine.dispose()
 
 
-@dataclass(slots=True, kw_only=True)
-class _Waiting:
-    """A capture that a worker reads."""
-
-    captured: Captured
-    identity: str
-    source: str
-    language: str | None
-    task: asyncio.Task[Taken]
-    standing: Standing | None
-    """How its article stood when the work began."""
-    fresh: bool = True
-    """That no observation stored since can have changed this."""
-
-    def touched(self, names: set[str], ids: set[int]) -> None:
-        """Observations of articles with these addresses and ids are stored now."""
-        if self.identity in names or (self.standing is not None and self.standing.record.id in ids):
-            self.fresh = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """A capture that was read, and the article that it is of."""
-
-    waiting: _Waiting
-    page: Page
-    result: intake.Taken | Refused
-    capture: Capture | None
-    standing: Standing | None
-
-    @property
-    def names(self) -> set[str]:
-        """All addresses by which it could meet another capture."""
-        names = {self.waiting.identity}
-        if isinstance(self.result, intake.Taken):
-            names.add(self.result.identity)
-        if self.standing is not None:
-            names.add(self.standing.record.identity)
-        return names
-
-
-# The pipeline asks for the clock and for what was taken in the middle of one capture's work.
-_AT: ContextVar[datetime] = ContextVar("replay_at")
-_READY: ContextVar[_Ready] = ContextVar("replay_ready")
-
-
 class _Replay:
     def __init__(
         self,
@@ -193,7 +146,9 @@ class _Replay:
         self._store = BackfillStore(engine, now=now)
         self._evidence = settings.evidence.folder.resolve()
         self._stop = asyncio.Event()
-        self._ahead: deque[_Waiting] = deque()
+        self._ahead: deque[Waiting] = deque()
+        self._at_work = 0
+        self._more, self._room = asyncio.Event(), asyncio.Event()
         self._done = 0
         self._tally = ReplayTally()
 
@@ -209,43 +164,57 @@ class _Replay:
         patience = max(self._settings.crawl.parse_timeout, _PATIENCE)
         with _signals(self._stop):
             async with ProcessWorkers(count=min(processes, index.captures), timeout=patience) as workers:
-                await self._all(workers, depth=2 * BATCH + 2 * processes)
+                await self._all(workers, depth=BATCH + 2 * processes)
         return tally
 
     async def _all(self, workers: ProcessWorkers, depth: int) -> None:
         """Keep the workers busy, and take in what they gave by its date."""
-        pipeline = Pipeline(
-            store=self._store,
-            workers=_Ahead(workers, self._again(workers)),
-            postmaster=_Nobody(),
-            languages=self._settings.monitor.languages,
-            site_rules=self._settings.sites,
-            every=self._settings.schedule.every,
-            clock=_AT.get,
-        )
-        captures = self._index.in_order()
-        ahead = self._ahead
+        pipeline = pipeline_of(self._settings, self._store, workers, self._again(workers))
+        feeding = asyncio.ensure_future(self._feed(workers, depth))
+        feeding.add_done_callback(lambda _: self._more.set())
         try:
             while not self._stop.is_set():
-                while len(ahead) < depth and (captured := next(captures, None)) is not None:
-                    waiting = self._begin(workers, captured)
-                    if waiting is not None:
-                        ahead.append(waiting)
-                if not ahead:
+                while len(self._ahead) < BATCH and not feeding.done():
+                    self._more.clear()
+                    await self._more.wait()
+                if feeding.done():
+                    feeding.result()  # raises what ended it early
+                if not self._ahead:
                     return
-                batch = [ahead.popleft() for _ in range(min(BATCH, len(ahead)))]
+                batch = [self._ahead.popleft() for _ in range(min(BATCH, len(self._ahead)))]
+                self._room.set()
                 await asyncio.wait([waiting.task for waiting in batch])
                 await self._take_in(batch, pipeline)
                 self._done += len(batch)
                 self._progress.advanced(self._done, self._tally.captures)
             self._tally.stopped = True
         finally:
-            for waiting in ahead:
+            feeding.cancel()
+            for waiting in self._ahead:
                 waiting.task.cancel()
 
     # ------------------------------------------------------------------------ the workers
 
-    def _begin(self, workers: ProcessWorkers, captured: Captured) -> _Waiting | None:
+    async def _feed(self, workers: ProcessWorkers, depth: int) -> None:
+        """Have ``depth`` captures at work at all times, also while a batch is taken in."""
+        for captured in self._index.in_order():
+            while self._at_work >= depth or len(self._ahead) >= _MOST_AHEAD * depth:
+                self._room.clear()
+                await self._room.wait()
+            waiting = self._begin(workers, captured)
+            if waiting is None:
+                await asyncio.sleep(0)
+                continue
+            self._at_work += 1
+            waiting.task.add_done_callback(self._ended)
+            self._ahead.append(waiting)
+            self._more.set()
+
+    def _ended(self, _task: asyncio.Task[Taken]) -> None:
+        self._at_work -= 1
+        self._room.set()
+
+    def _begin(self, workers: ProcessWorkers, captured: Captured) -> Waiting | None:
         """Have a worker read a capture; None where what is stored is newer."""
         identity = canonical_url(captured.url)
         standing = self._store.standing(identity)
@@ -257,7 +226,7 @@ class _Replay:
         source = self._owners.source(name)
         language = source.language if source is not None else None
         task = asyncio.ensure_future(self._read(workers, captured, language))
-        return _Waiting(
+        return Waiting(
             captured=captured, identity=identity, source=name, language=language, task=task, standing=standing
         )
 
@@ -276,7 +245,7 @@ class _Replay:
             site_rules=settings.sites,
         )
 
-    def _again(self, workers: ProcessWorkers) -> Callable[[Captured, str | None], Any]:
+    def _again(self, workers: ProcessWorkers) -> Again:
         """For the rare article that came to another source's while its capture was read."""
 
         async def read(captured: Captured, language: str | None) -> intake.Taken | Refused:
@@ -286,9 +255,9 @@ class _Replay:
 
     # ---------------------------------------------------------------- in the order of dates
 
-    async def _take_in(self, batch: Sequence[_Waiting], pipeline: Pipeline) -> None:
+    async def _take_in(self, batch: Sequence[Waiting], pipeline: Pipeline) -> None:
         """Decide about captures and store it; those that could meet go into batches of their own."""
-        group: list[_Ready] = []
+        group: list[Ready] = []
         names: set[str] = set()
         ids: set[int] = set()
         touched: set[str] = set()
@@ -319,7 +288,7 @@ class _Replay:
         for waiting in self._ahead:
             waiting.touched(touched, touched_ids)
 
-    def _result(self, waiting: _Waiting) -> tuple[Page, intake.Taken | Refused, Capture | None] | None:
+    def _result(self, waiting: Waiting) -> tuple[Page, intake.Taken | Refused, Capture | None] | None:
         """What the worker gave; None for a record that turned out to be damaged."""
         captured = waiting.captured
         try:
@@ -355,17 +324,17 @@ class _Replay:
         )
 
     def _stands(
-        self, waiting: _Waiting, page: Page, result: intake.Taken | Refused, capture: Capture | None
-    ) -> _Ready:
+        self, waiting: Waiting, page: Page, result: intake.Taken | Refused, capture: Capture | None
+    ) -> Ready:
         standing = waiting.standing if waiting.fresh else self._store.standing(waiting.identity)
         if standing is None and isinstance(result, intake.Taken) and result.identity != waiting.identity:
             # An article of the live crawl that took its page's address long ago.
             other = self._store.standing(result.identity)
             if other is not None and canonical_url(other.record.url) == waiting.identity:
                 standing = other
-        return _Ready(waiting=waiting, page=page, result=result, capture=capture, standing=standing)
+        return Ready(waiting=waiting, page=page, result=result, capture=capture, standing=standing)
 
-    def _ids(self, ready: _Ready) -> set[int]:
+    def _ids(self, ready: Ready) -> set[int]:
         """The articles that its decision looks at."""
         ids = set() if ready.standing is None else {ready.standing.record.id}
         if isinstance(ready.result, intake.Taken) and ready.result.identity != ready.waiting.identity:
@@ -374,7 +343,7 @@ class _Replay:
                 ids.add(twin.record.id)
         return ids
 
-    async def _settle(self, group: Sequence[_Ready], pipeline: Pipeline) -> None:
+    async def _settle(self, group: Sequence[Ready], pipeline: Pipeline) -> None:
         if not group:
             return
         self._store.add(
@@ -401,11 +370,9 @@ class _Replay:
         self._store.flush()
 
     async def _decide(
-        self, ready: _Ready, record: ArticleRecord, source: Source | None, pipeline: Pipeline
+        self, ready: Ready, record: ArticleRecord, source: Source | None, pipeline: Pipeline
     ) -> None:
-        # gather gives each of these a context of its own.
-        _AT.set(ready.waiting.captured.at)
-        _READY.set(ready)
+        enter(ready)  # gather gives each of these a context of its own
         outcome = await pipeline.article(record, source, ready.page)
         self._tally.outcomes[outcome.outcome] += 1
 
@@ -417,7 +384,7 @@ def _is_older(captured: Captured, standing: Standing) -> bool:
     return standing.last_checked is not None and captured.at <= standing.last_checked
 
 
-def _why_not(ready: _Ready) -> str | None:
+def _why_not(ready: Ready) -> str | None:
     """Why a capture that was read is passed over; None: it is not."""
     if ready.standing is None:
         # Nobody listed it: what is no article is nothing to keep watch on.
@@ -425,48 +392,6 @@ def _why_not(ready: _Ready) -> str | None:
     if _is_older(ready.waiting.captured, ready.standing):
         return OLDER
     return None if ready.standing.own else TWIN
-
-
-class _Ahead:
-    """The port ``monitor.ports.Workers``: what was taken ahead of need, and the pool for the rest."""
-
-    def __init__(self, workers: ProcessWorkers, again: Callable[[Captured, str | None], Any]) -> None:
-        self._workers = workers
-        self._again = again
-
-    async def run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """See :class:`monitor.ports.Workers`."""
-        if cast("Any", function) is not intake.take:
-            return await self._workers.run(function, *args, **kwargs)
-        ready = _READY.get()
-        language = cast("str | None", kwargs["declared_language"])
-        if language != ready.waiting.language:
-            return cast("R", await self._again(ready.waiting.captured, language))
-        return cast("R", ready.result)
-
-
-class _Nobody:
-    """The port ``monitor.ports.Postmaster`` of a desk without readers."""
-
-    def address(self, report: Report, now: datetime) -> tuple[Mail | Deferred, ...]:  # noqa: ARG002
-        """Nothing goes to anyone."""
-        return ()
-
-    def digest(self, waiting: Waiting, now: datetime) -> Mail | None:  # noqa: ARG002
-        """No mail."""
-        return None
-
-    def notice(self, before: SourceRecord, after: SourceRecord) -> Mail | None:  # noqa: ARG002
-        """No mail."""
-        return None
-
-    def held_until(self, recipient: str, now: datetime) -> datetime | None:  # noqa: ARG002
-        """Nothing is held."""
-        return None
-
-    def at_once(self, now: datetime) -> frozenset[str]:  # noqa: ARG002
-        """Nobody."""
-        return frozenset()
 
 
 @contextmanager

@@ -133,8 +133,11 @@ class WarcIndex:
         stated = http.get("content-type", "text/html").partition(";")[0].strip().lower()
         if stated not in _HTML:
             return Skipped.NOT_HTML
-        if self._is_index(url):
-            return Skipped.INDEX
+        try:
+            if self._is_index(url):
+                return Skipped.INDEX
+        except ValueError:
+            return Skipped.NOT_THE_WEB
         if record.size > self._limit:
             return Skipped.TOO_LARGE
         if "warc-truncated" in headers or "warc-segment-number" in headers:
