@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, bindparam, select, update
 
 from monitor.cadence import next_check
 from monitor.discover.urls import canonical_url
@@ -33,6 +33,9 @@ _MERGE_STEPS = 5
 # Versions kept in memory, some 50 KB each: an article is captured again soon or much later.
 _RECENT = 256
 _RECORD = tuple(articles.c[field.name] for field in fields(ArticleRecord))
+_STANDING = select(*_RECORD, articles.c.last_checked, articles.c.merged_into)
+_BY_IDENTITY = _STANDING.where(articles.c.identity == bindparam("identity"))
+_BY_ID = _STANDING.where(articles.c.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +75,9 @@ class BackfillStore(SqlStore):
 
     def standing(self, identity: str) -> Standing | None:
         """The article that goes by an identity, merges followed."""
-        condition = articles.c.identity == identity
-        columns = (*_RECORD, articles.c.last_checked, articles.c.merged_into)
         with self._reader.connect() as connection:
+            row = connection.execute(_BY_IDENTITY, {"identity": identity}).mappings().first()
             for _ in range(_MERGE_STEPS):
-                row = connection.execute(select(*columns).where(condition)).mappings().first()
                 if row is None:
                     return None
                 if row["merged_into"] is None:
@@ -84,7 +85,7 @@ class BackfillStore(SqlStore):
                     # Of an article that took its page's own address, the old one leads here.
                     own = identity in (record.identity, canonical_url(record.url))
                     return Standing(record=record, last_checked=row["last_checked"], own=own)
-                condition = articles.c.id == row["merged_into"]
+                row = connection.execute(_BY_ID, {"id": row["merged_into"]}).mappings().first()
         return None
 
     def add(self, new: Sequence[NewArticle]) -> None:
