@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from monitor.store.backfill import BackfillStore
 from monitor.store.database import open_engine
 from monitor.store.listing import Listing
 from monitor.store.sql import SqlStore
@@ -24,6 +25,9 @@ BIG = ("articles", "versions", "changes", "reports", "outbox", "deliveries", "ch
 Hot = Callable[[SqlStore, Listing], Any]
 
 HOT: dict[str, Hot] = {
+    "an article of a replay": lambda store, _: BackfillStore(store._engine, now=NOW).standing(
+        "https://example.org/7"
+    ),
     "what is due": lambda store, _: store.due(NOW),
     "what is watched": lambda store, _: store.watched(),
     "the latest version": lambda store, _: store.latest(ARTICLES // 2),
