@@ -35,12 +35,19 @@ def to_plain(value: object) -> Any:
 
     A dataclass inside a union of several is tagged with its class name under ``"is"``.
     """
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: _tagged(getattr(value, field.name), _hints(type(value))[field.name])
-            for field in fields(value)
-            if field.default is MISSING or getattr(value, field.name) != field.default
-        }
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if is_dataclass(kind):
+        plain: dict[str, Any] = {}
+        for name, default, several in _plan(kind):
+            item = getattr(value, name)
+            if default is not MISSING and item == default:
+                continue
+            data = to_plain(item)
+            tagged = several and is_dataclass(item) and not isinstance(item, type)
+            plain[name] = {"is": type(item).__name__, **data} if tagged else data
+        return plain
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
     if isinstance(value, StrEnum):
@@ -52,15 +59,18 @@ def to_plain(value: object) -> Any:
     return value
 
 
-def _tagged(value: object, hint: Any) -> Any:
-    plain = to_plain(value)
-    if (
-        is_dataclass(value)
-        and not isinstance(value, type)
-        and len([arm for arm in _arms(hint) if is_dataclass(arm)]) > 1
-    ):
-        return {"is": type(value).__name__, **plain}
-    return plain
+# Most of what is written, a version's readings above all: worth asking first.
+_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
+
+
+@cache
+def _plan(cls: type) -> tuple[tuple[str, Any, bool], ...]:
+    """Each field's name, its default, and whether it may hold one of several dataclasses."""
+    hints = _hints(cls)
+    return tuple(
+        (field.name, field.default, len([arm for arm in _arms(hints[field.name]) if is_dataclass(arm)]) > 1)
+        for field in fields(cls)
+    )
 
 
 def from_plain(hint: Any, data: Any) -> Any:

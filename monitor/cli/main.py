@@ -30,6 +30,7 @@ _COMMANDS = {
     "db": "checking",
     "opml": "exchange",
     "evidence": "evidence",
+    "replay": "replaying",
     "sources": "lists",
     "articles": "lists",
     "versions": "lists",

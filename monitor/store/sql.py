@@ -199,49 +199,7 @@ class SqlStore(SqlOutbox):
     def record(self, observation: Observation) -> None:
         """Store state, version, changes, report and mails together, or nothing of it."""
         with self._engine.begin() as connection:
-            version_id = _insert_version(connection, observation)
-            reached(Point.VERSION_WRITTEN)
-            if version_id is not None or observation.version is None:
-                _insert_changes(connection, observation, version_id)
-                reached(Point.CHANGES_WRITTEN)
-                _insert_report(connection, observation, version_id)
-                if observation.capture is not None:
-                    insert_capture(connection, observation.article_id, version_id, observation.capture)
-            if observation.outcome != "unchanged":
-                connection.execute(
-                    insert(checks).values(
-                        article_id=observation.article_id,
-                        checked_at=observation.checked_at,
-                        outcome=observation.outcome,
-                        detail=observation.detail,
-                    )
-                )
-            values: dict[str, Any] = {
-                "state": observation.state,
-                "outcome": observation.outcome,
-                "detail": observation.detail,
-                "etag": observation.etag,
-                "last_modified": observation.last_modified,
-                "last_checked": observation.checked_at,
-                "next_check": observation.next_check,
-            }
-            if observation.version is not None:
-                version = observation.version
-                values |= {
-                    "headline": version.article.headline,
-                    "language": version.article.language,
-                    "latest_number": version.number,
-                    "last_change": version.captured_at,
-                }
-            if observation.rung is not None:
-                kept = {"article_id": observation.article_id, "rung": observation.rung}
-                connection.execute(
-                    insert(rungs).values(kept).on_conflict_do_update(index_elements=["article_id"], set_=kept)
-                )
-            if observation.identity is not None:
-                values["identity"] = observation.identity
-            connection.execute(update(articles).where(articles.c.id == observation.article_id).values(values))
-            reached(Point.STATE_WRITTEN)
+            version_id = write_observation(connection, observation)
         reached(Point.ARTICLE_STORED)
         if version_id is not None:
             mark.raise_to(self._engine, version_id)
@@ -274,6 +232,54 @@ def version_of(row: RowMapping) -> Version:
         fingerprint=row["fingerprint"],
         stealth=row["stealth"],
     )
+
+
+def write_observation(connection: Connection, observation: Observation) -> int | None:
+    """Write all of an observation in the open transaction; the id of its version, if it stored one."""
+    version_id = _insert_version(connection, observation)
+    reached(Point.VERSION_WRITTEN)
+    if version_id is not None or observation.version is None:
+        _insert_changes(connection, observation, version_id)
+        reached(Point.CHANGES_WRITTEN)
+        _insert_report(connection, observation, version_id)
+        if observation.capture is not None:
+            insert_capture(connection, observation.article_id, version_id, observation.capture)
+    if observation.outcome != "unchanged":
+        connection.execute(
+            insert(checks).values(
+                article_id=observation.article_id,
+                checked_at=observation.checked_at,
+                outcome=observation.outcome,
+                detail=observation.detail,
+            )
+        )
+    values: dict[str, Any] = {
+        "state": observation.state,
+        "outcome": observation.outcome,
+        "detail": observation.detail,
+        "etag": observation.etag,
+        "last_modified": observation.last_modified,
+        "last_checked": observation.checked_at,
+        "next_check": observation.next_check,
+    }
+    if observation.version is not None:
+        version = observation.version
+        values |= {
+            "headline": version.article.headline,
+            "language": version.article.language,
+            "latest_number": version.number,
+            "last_change": version.captured_at,
+        }
+    if observation.rung is not None:
+        kept = {"article_id": observation.article_id, "rung": observation.rung}
+        connection.execute(
+            insert(rungs).values(kept).on_conflict_do_update(index_elements=["article_id"], set_=kept)
+        )
+    if observation.identity is not None:
+        values["identity"] = observation.identity
+    connection.execute(update(articles).where(articles.c.id == observation.article_id).values(values))
+    reached(Point.STATE_WRITTEN)
+    return version_id
 
 
 def _insert_version(connection: Connection, observation: Observation) -> int | None:

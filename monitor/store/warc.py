@@ -40,6 +40,9 @@ _NAME = re.compile(
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 # A header's value is one line; what a server hid in it stays visible as a space.
 _BREAKS = re.compile(r"[\r\n\x00]+")
+# In the head of each record: its body is not to be decoded again, whatever the response's
+# headers say. Records from before this line have no header that would ask for it.
+BODY, DECODED = "X-Monitor-Body", "decoded"
 
 
 class EvidenceError(StoreError):
@@ -173,7 +176,10 @@ def _record(page: Page) -> bytes:
             payload=BytesIO(page.body),
             length=len(page.body),
             http_headers=StatusAndHeaders(f"{page.status} OK", headers, protocol="HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")},
+            warc_headers_dict={
+                "WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                BODY: DECODED,
+            },
         )
     )
     return buffer.getvalue()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from monitor.store.backfill import BackfillStore
 from monitor.store.database import open_engine
 from monitor.store.listing import Listing
 from monitor.store.sql import SqlStore
@@ -26,6 +27,9 @@ Hot = Callable[[SqlStore, Listing], Any]
 HOT: dict[str, Hot] = {
     "what is due at a host": lambda store, _: store.due(NOW, "site-3.example.org"),
     "the hosts where something is due": lambda store, _: store.hosts_due(NOW),
+    "an article of a replay": lambda store, _: BackfillStore(store._engine, now=NOW).standing(
+        "https://example.org/7"
+    ),
     "what is watched": lambda store, _: store.watched(),
     "the latest version": lambda store, _: store.latest(ARTICLES // 2),
     "an article by its address": lambda store, _: store.same_article("https://example.org/77"),
