@@ -214,7 +214,7 @@ class FreeOrder(FreeRemarks):
             or (self.actor(right[0]) and self.nominative(*right, i))
         )
         if speech and self.low(i - 1) == ",":
-            after = self.evidence(right[1] if right else last)
+            after = self.evidence(right[1] if right else last, names=True)
             if not strong or after:
                 hanging = self.apposition(i, i)
                 if hanging is not None:
