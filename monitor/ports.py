@@ -6,7 +6,7 @@ Each Protocol's docstring states order and errors; one contract suite in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -361,8 +361,8 @@ class Store(Outbox, Protocol):
     Every method is one transaction; nothing that an editor was told is overwritten.
     """
 
-    def sources(self) -> dict[str, SourceRecord]:
-        """All sources that were ever checked, by name."""
+    def sources(self, names: Collection[str] | None = None) -> dict[str, SourceRecord]:
+        """The sources of these names that were ever checked, or all, by name."""
         ...
 
     def source_checked(

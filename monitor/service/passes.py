@@ -70,6 +70,9 @@ class Passes:
         self._housekeeping = housekeeping
         self._kept_house: date | None = None
         self._sources = {source.name: source for source in sources}
+        self._at: dict[str, list[Source]] = {}
+        for source in sources:
+            self._at.setdefault(host_of(source.url), []).append(source)
         self._store = store
         self._pipeline = pipeline
         self._crawler = crawler
@@ -119,8 +122,9 @@ class Passes:
 
     async def _due(self) -> None:
         self._mind_the_clock()
-        now = self._clock()
-        hosts = {host_of(source.url) for source in self._sources_due(now)}
+        now, known = self._clock(), self._store.sources()
+        due = [source for source in self._sources.values() if _is_due(known.get(source.name), now)]
+        hosts = {host_of(source.url) for source in due}
         hosts |= {host for host, source in self._store.hosts_due(now) if self._is_ours(source)}
         await self._engine.submit(self, sorted(hosts))
         if not self._posting.locked():  # whoever posts goes on until nothing is left
@@ -176,17 +180,15 @@ class Passes:
 
     async def _site(self, host: str) -> None:
         tally = Tally()
-        for source in self._sources_due(self._clock()):
-            if host_of(source.url) == host:
+        own = self._at.get(host, [])
+        known = self._store.sources([source.name for source in own]) if own else {}
+        for source in own:
+            if _is_due(known.get(source.name), self._clock()):
                 await self._check_source(source, tally)
         # What the sources listed just now is due as well.
         records = self._ours(self._store.due(self._clock(), host))
         if not self._stopping:
             await self._check_articles(records, tally)
-
-    def _sources_due(self, now: datetime) -> list[Source]:
-        known = self._store.sources()
-        return [source for source in self._sources.values() if _is_due(known.get(source.name), now)]
 
     def _is_ours(self, source: str) -> bool:
         """Whether a source is in the settings (one taken out is left alone), or the user's own hand."""

@@ -6,7 +6,7 @@ read (``listing``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -52,10 +52,11 @@ class SqlStore(SqlOutbox):
 
     # ----------------------------------------------------------------- sources
 
-    def sources(self) -> dict[str, SourceRecord]:
-        """All sources that were ever checked, by name."""
+    def sources(self, names: Collection[str] | None = None) -> dict[str, SourceRecord]:
+        """The sources of these names that were ever checked, or all, by name."""
+        statement = select(sources) if names is None else select(sources).where(sources.c.name.in_(names))
         with self._reader.connect() as connection:
-            rows = connection.execute(select(sources)).mappings()
+            rows = connection.execute(statement).mappings()
             return {row["name"]: SourceRecord(**row) for row in rows}
 
     def source_checked(

@@ -250,6 +250,8 @@ def test_a_source_fails_since_the_first_failure_and_recovers(store):
     fine = store.source_checked("A", NOW + 3 * HOUR, error=None, listed=7, next_check=NOW + HOUR)
     assert (fine.failing_since, fine.failures, fine.error, fine.listed) == (None, 0, None, 7)
     assert store.sources()["A"] == fine
+    assert store.sources(["A", "never"]) == {"A": fine}
+    assert store.sources(["never"]) == {}
 
 
 # --------------------------------------------------------------------------- outbox
