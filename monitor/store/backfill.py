@@ -12,19 +12,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, select, update
+from sqlalchemy import Engine, bindparam, select
 
 from monitor.cadence import next_check
-from monitor.discover.urls import canonical_url
+from monitor.discover.urls import canonical_url, host_of
 from monitor.model import Version
 from monitor.ports import ArticleRecord, Capture, Observation
-from monitor.store import mark
+from monitor.store import listers, mark
 from monitor.store.dialect import insert
-from monitor.store.sql import SqlStore, write_observation
+from monitor.store.sql import RECORD, SqlStore, record_of, write_merge, write_observation
 from monitor.store.tables import articles
 from monitor.store.transactions import patient
 
@@ -32,8 +32,7 @@ from monitor.store.transactions import patient
 _MERGE_STEPS = 5
 # Versions kept in memory, some 50 KB each: an article is captured again soon or much later.
 _RECENT = 256
-_RECORD = tuple(articles.c[field.name] for field in fields(ArticleRecord))
-_STANDING = select(*_RECORD, articles.c.last_checked, articles.c.merged_into)
+_STANDING = select(*RECORD, articles.c.last_checked, articles.c.merged_into)
 _BY_IDENTITY = _STANDING.where(articles.c.identity == bindparam("identity"))
 _BY_ID = _STANDING.where(articles.c.id == bindparam("id"))
 
@@ -81,7 +80,8 @@ class BackfillStore(SqlStore):
                 if row is None:
                     return None
                 if row["merged_into"] is None:
-                    record = ArticleRecord(**{column.name: row[column.name] for column in _RECORD})
+                    beside = listers.others(connection, {row["id"]: row["source"]})
+                    record = record_of(row, beside.get(row["id"], ()))
                     # Of an article that took its page's own address, the old one leads here.
                     own = identity in (record.identity, canonical_url(record.url))
                     return Standing(record=record, last_checked=row["last_checked"], own=own)
@@ -96,9 +96,11 @@ class BackfillStore(SqlStore):
                     "identity": one.identity,
                     "url": one.url,
                     "source": one.source,
+                    "host": host_of(one.url),
                     "first_seen": one.at,
                 }
                 connection.execute(insert(articles).values(values).on_conflict_do_nothing())
+                listers.note(connection, one.source, [one.identity], one.at)
 
     def expect(self, record: ArticleRecord, *, named: bool, capture: Capture | None) -> None:
         """An observation of this article comes.
@@ -162,18 +164,7 @@ class BackfillStore(SqlStore):
                     if one.identity is not None:
                         self._leave_address(connection, one)
                 else:
-                    article_id, into, at = one
-                    connection.execute(
-                        update(articles)
-                        .where(articles.c.id == article_id)
-                        .values(
-                            merged_into=into,
-                            outcome="merged",
-                            detail=None,
-                            last_checked=at,
-                            next_check=None,
-                        )
-                    )
+                    write_merge(connection, *one)
         for one in self._gathered:
             if isinstance(one, Observation) and one.version is not None:
                 self._recent[one.article_id] = one.version
@@ -192,6 +183,7 @@ class BackfillStore(SqlStore):
             "identity": record.identity,
             "url": record.url,
             "source": record.source,
+            "host": host_of(record.url),
             "first_seen": record.first_seen,
             "outcome": "merged",
             "merged_into": record.id,

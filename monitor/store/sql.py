@@ -147,10 +147,10 @@ class SqlStore(SqlOutbox):
 
     def _articles(self, condition: Any) -> list[ArticleRecord]:
         with self._reader.connect() as connection:
-            statement = select(*_RECORD).where(condition).order_by(articles.c.next_check, articles.c.id)
+            statement = select(*RECORD).where(condition).order_by(articles.c.next_check, articles.c.id)
             rows = connection.execute(statement).mappings().all()
             others = listers.others(connection, {row["id"]: row["source"] for row in rows})
-        return [_record(row, others.get(row["id"], ())) for row in rows]
+        return [record_of(row, others.get(row["id"], ())) for row in rows]
 
     def same_article(self, identity: str) -> ArticleRecord | None:
         """The record that goes by that canonical URL, merges followed."""
@@ -158,24 +158,19 @@ class SqlStore(SqlOutbox):
             condition = articles.c.identity == identity
             for _ in range(_MERGE_STEPS):
                 row = (
-                    connection.execute(select(*_RECORD, articles.c.merged_into).where(condition))
+                    connection.execute(select(*RECORD, articles.c.merged_into).where(condition))
                     .mappings()
                     .first()
                 )
                 if row is None or row["merged_into"] is None:
-                    return None if row is None else _record(row)
+                    return None if row is None else record_of(row)
                 condition = articles.c.id == row["merged_into"]
         return None
 
     def merge(self, article_id: int, into: int, at: datetime) -> None:
         """The first is the second under another URL: stop watching it."""
         with self._engine.begin() as connection:
-            listers.hand_over(connection, article_id, into)
-            connection.execute(
-                update(articles)
-                .where(articles.c.id == article_id)
-                .values(merged_into=into, outcome="merged", detail=None, last_checked=at, next_check=None)
-            )
+            write_merge(connection, article_id, into, at)
 
     def latest(self, article_id: int) -> Version | None:
         """The newest version of an article."""
@@ -206,7 +201,8 @@ class SqlStore(SqlOutbox):
             mark.raise_to(self._engine, version_id)
 
 
-_RECORD = (
+# The columns of an ArticleRecord; who else lists it stands in another table.
+RECORD = (
     articles.c.id,
     articles.c.identity,
     articles.c.url,
@@ -219,8 +215,19 @@ _RECORD = (
 )
 
 
-def _record(row: RowMapping, others: tuple[str, ...] = ()) -> ArticleRecord:
-    return ArticleRecord(**{column.name: row[column.name] for column in _RECORD}, also_listed_by=others)
+def write_merge(connection: Connection, article_id: int, into: int, at: datetime) -> None:
+    """The first article is the second under another URL."""
+    listers.hand_over(connection, article_id, into)
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id)
+        .values(merged_into=into, outcome="merged", detail=None, last_checked=at, next_check=None)
+    )
+
+
+def record_of(row: RowMapping, others: tuple[str, ...] = ()) -> ArticleRecord:
+    """A row of ``articles`` as the value it stores."""
+    return ArticleRecord(**{column.name: row[column.name] for column in RECORD}, also_listed_by=others)
 
 
 def version_of(row: RowMapping) -> Version:
