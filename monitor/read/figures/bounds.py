@@ -110,9 +110,21 @@ class Bounds:
 
     def _changes(self, tokens: Tokens, index: int) -> bool:
         """Whether a verb of change stands close before: "зросла до 5" ends there, "до 5" is a bound."""
+        if tokens.gap[index] in (", ", " - ") and self._by_percent(tokens, index - 1):
+            return True
         stems = self.lexicon.change_stems
         before = tokens.text[max(0, index - 4) : index]
         # "з 10 до 15 відсотків": from ten to fifteen
         return any(word.startswith(stems) for word in before) or not self.lexicon.range_from.isdisjoint(
             before
         )
+
+    def _by_percent(self, tokens: Tokens, at: int) -> bool:
+        """Whether a change in per cent ends at ``at``: "видатки - на 18,7%, до 684,9 млрд" ends there."""
+        lexicon = self.lexicon
+        unit = lexicon.units.forward(tokens, at) if at > 1 else None
+        sign = lexicon.signs.get(tokens.original(at)) if at > 1 else None
+        percent = (unit[0] if unit is not None else sign) if at > 1 else None
+        if percent is None or percent.kind is not FigureKind.PERCENT:
+            return False
+        return not lexicon.bound_through.isdisjoint(tokens.text[max(0, at - _EIGHT // 2) : at])

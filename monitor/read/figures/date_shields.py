@@ -216,6 +216,13 @@ class DateShields:
             phrase = lexicon.time_after.forward(tokens, at)
             if phrase is not None:
                 return int(phrase[1])
+        if numeral.plain and tokens.text[at] in lexicon.time_singular and tokens.gap[at] == " ":
+            before = tokens.text[index - 1] if index else ""
+            few = 2 <= value % 10 <= 4 and not 12 <= value % 100 <= 14
+            one = value % 10 == 1 and value % 100 != 11
+            if (few and before in lexicon.time_genitive) or not (few or one):
+                # "до 18 години": eighteen of them would be in the plural
+                return at + 1
         if (
             index
             and value <= 24

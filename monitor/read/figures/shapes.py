@@ -33,6 +33,10 @@ GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'][0-9]{3}){2,8}(?![0-9])")
 DOCKET = re.compile(r"[0-9]{1,4} [a-z]{1,4} [0-9]{1,6}(?:/| / )[0-9]{2}(?![0-9])", re.IGNORECASE)
 # "Lifeline on 13 11 14"
 _SHORTEST_CALLED, _CALL_REACH = 6, 3
+# The works that a text cites, with pages: [14, 88], [3; 7], [2-5].
+CITED = re.compile(r"[0-9]{1,4}(?:[,;-] ?[0-9]{1,4}){0,8}\]")
+# A paragraph's number that has a line to itself: "8.1."
+NUMBERED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\.")
 DAY_MONTH = re.compile(r"[0-3]?[0-9]\.[01]?[0-9]\.(?![0-9])")
 
 

@@ -202,6 +202,7 @@ class WordReader:
         if draft.numeral.low is not None and opened is not None and not draft.numeral.vague:
             draft.first = opened[1]
             draft.start = numeral.start = tokens.begin[opened[1]]
+        self.measures.inverted(tokens, draft, floor)
         self.measures.compound(tokens, draft)
         self.ages.read(tokens, index, draft, floor)
         if drafts and draft.kind is FigureKind.COUNT:
