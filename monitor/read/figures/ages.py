@@ -69,7 +69,7 @@ class Ages:
             draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", _YEAR
             return
         first = draft.first
-        if first > floor and tokens.gap[first] == " ":
+        if first > floor and tokens.gap[first] in (" ", " - ", " – "):
             phrase = lexicon.age_before.backward(tokens, first - 1)
             if (
                 phrase is not None

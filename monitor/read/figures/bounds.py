@@ -13,6 +13,8 @@ from monitor.read.figures.lexicon import Lexicon
 from monitor.read.figures.tokens import Tokens
 
 _EIGHT = 8
+# "на майже 200 млн грн": tokens between the preposition and the unit, and itself
+_CHANGE = 5
 
 
 class Bounds:
@@ -110,7 +112,7 @@ class Bounds:
 
     def _changes(self, tokens: Tokens, index: int) -> bool:
         """Whether a verb of change stands close before: "зросла до 5" ends there, "до 5" is a bound."""
-        if tokens.gap[index] in (", ", " - ") and self._by_percent(tokens, index - 1):
+        if tokens.gap[index] in (", ", " - ") and self._changed_by(tokens, index - 1):
             return True
         stems = self.lexicon.change_stems
         before = tokens.text[max(0, index - 4) : index]
@@ -119,12 +121,11 @@ class Bounds:
             before
         )
 
-    def _by_percent(self, tokens: Tokens, at: int) -> bool:
-        """Whether a change in per cent ends at ``at``: "видатки - на 18,7%, до 684,9 млрд" ends there."""
+    def _changed_by(self, tokens: Tokens, at: int) -> bool:
+        """Whether a change ends at ``at``: "видатки - на 18,7%, до 684,9 млрд" ends there."""
         lexicon = self.lexicon
-        unit = lexicon.units.forward(tokens, at) if at > 1 else None
-        sign = lexicon.signs.get(tokens.original(at)) if at > 1 else None
-        percent = (unit[0] if unit is not None else sign) if at > 1 else None
-        if percent is None or percent.kind is not FigureKind.PERCENT:
+        unit = lexicon.units.forward(tokens, at)
+        measure = unit[0] if unit is not None else lexicon.signs.get(tokens.original(at))
+        if measure is None or measure.kind not in {FigureKind.PERCENT, FigureKind.MONEY}:
             return False
-        return not lexicon.bound_through.isdisjoint(tokens.text[max(0, at - _EIGHT // 2) : at])
+        return not lexicon.bound_through.isdisjoint(tokens.text[max(0, at - _CHANGE) : at])

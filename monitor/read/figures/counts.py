@@ -62,7 +62,8 @@ class Counts:
             if single and lexicon.one_is_article and noun.lemma not in lexicon.one_nouns:
                 return False
             if self._measured(tokens, at, noun, draft):
-                return True
+                # "Одного чудового дня …" begins a story and measures nothing.
+                return not (single and tokens.original(index)[0].isupper())
             draft.noun, draft.next = noun.lemma, noun.next
             draft.end = tokens.end[noun.next - 1]
         elif (
@@ -112,6 +113,8 @@ class Counts:
         lexicon = self.lexicon
         if index and tokens.text[index - 1] in lexicon.one_pronoun_before and tokens.gap[index] in (" ", "-"):
             return True
+        if index and tokens.text[index - 1] in lexicon.one and tokens.gap[index] == " ":
+            return True  # "знали один одного"
         gap = tokens.gap[at]
         if gap == " ":
             return tokens.text[at] in lexicon.one_pronoun_after

@@ -186,6 +186,7 @@ class Lexicon(UnitTables):
         self.time_units = frozenset(expand(data.get("times", {}).get("units", "")))
         self.time_singular = frozenset(expand(data.get("times", {}).get("singular", "")))
         self.time_genitive = frozenset(expand(data.get("times", {}).get("genitive", "")))
+        self.time_epochs = frozenset(expand(data.get("times", {}).get("epochs", "")))
         self._identifiers(data.get("identifiers", {}))
         self.weather_words = frozenset(map(fold, expand(data.get("temperatures", {}).get("words", ""))))
         self.outdoor_words = frozenset(map(fold, expand(data.get("temperatures", {}).get("outdoors", ""))))

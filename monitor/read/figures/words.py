@@ -106,6 +106,8 @@ class WordReader:
     def _tolerance(self, tokens: Tokens, index: int) -> bool:
         """Whether the minus at ``index`` is that of "plus or minus 3 points", which is no sign."""
         lexicon = self.lexicon
+        if index and tokens.text[index] in lexicon.minus and tokens.gap[index] == "-":
+            return True  # "плюс-мінус два"
         return (
             index > 1
             and tokens.text[index] in lexicon.minus
