@@ -51,10 +51,10 @@ class Ages:
                 draft.end = tokens.end[phrase[1] - 1]
                 draft.unit = draft.unit or "yr"
                 draft.factor = draft.factor or _YEAR
-                if tokens.text[draft.next] in lexicon.age_things and tokens.gap[draft.next] == " ":
+                if self._thing(tokens, draft.next):
                     draft.kind = FigureKind.DURATION
                 return
-        if draft.kind is FigureKind.AGE and tokens.text[at] in lexicon.age_things and tokens.gap[at] == " ":
+        if draft.kind is FigureKind.AGE and self._thing(tokens, at):
             draft.kind = FigureKind.DURATION
             return
         if draft.kind is FigureKind.MAGNITUDE or draft.kind is FigureKind.COUNT:
@@ -69,7 +69,7 @@ class Ages:
             draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", _YEAR
             return
         first = draft.first
-        if first > floor and tokens.gap[first] == " ":
+        if first > floor and tokens.gap[first] in (" ", " - ", " – "):
             phrase = lexicon.age_before.backward(tokens, first - 1)
             if (
                 phrase is not None
@@ -90,6 +90,16 @@ class Ages:
         counts = lexicon.age_apposition and index and numeral.plain and draft.kind is FigureKind.COUNT
         if counts and self._apposition(tokens, index, at, value):
             draft.kind, draft.unit, draft.factor = FigureKind.AGE, "yr", _YEAR
+
+    def _thing(self, tokens: Tokens, at: int) -> bool:
+        """Whether what is so many years old lasts so long: ``п'ятирічна (збройна) боротьба``."""
+        lexicon = self.lexicon
+        if tokens.gap[at] != " ":
+            return False
+        if tokens.text[at] in lexicon.age_things:
+            return True
+        noun = self.nouns.after(tokens, at) if lexicon.noun_style == "lemma" else None
+        return noun is not None and noun.next > at + 1 and tokens.text[noun.next - 1] in lexicon.age_things
 
     def _at_age(self, tokens: Tokens, first: int, at: int, floor: int) -> bool:
         """``mit 19 Jahren``, ``у 18 років``: an age, where neither a noun nor a sentence of court takes the years."""

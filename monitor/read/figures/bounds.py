@@ -13,6 +13,8 @@ from monitor.read.figures.lexicon import Lexicon
 from monitor.read.figures.tokens import Tokens
 
 _EIGHT = 8
+# "на майже 200 млн грн": tokens between the preposition and the unit, and itself
+_CHANGE = 5
 
 
 class Bounds:
@@ -110,9 +112,20 @@ class Bounds:
 
     def _changes(self, tokens: Tokens, index: int) -> bool:
         """Whether a verb of change stands close before: "зросла до 5" ends there, "до 5" is a bound."""
+        if tokens.gap[index] in (", ", " - ") and self._changed_by(tokens, index - 1):
+            return True
         stems = self.lexicon.change_stems
         before = tokens.text[max(0, index - 4) : index]
         # "з 10 до 15 відсотків": from ten to fifteen
         return any(word.startswith(stems) for word in before) or not self.lexicon.range_from.isdisjoint(
             before
         )
+
+    def _changed_by(self, tokens: Tokens, at: int) -> bool:
+        """Whether a change ends at ``at``: "видатки - на 18,7%, до 684,9 млрд" ends there."""
+        lexicon = self.lexicon
+        unit = lexicon.units.forward(tokens, at)
+        measure = unit[0] if unit is not None else lexicon.signs.get(tokens.original(at))
+        if measure is None or measure.kind not in {FigureKind.PERCENT, FigureKind.MONEY}:
+            return False
+        return not lexicon.bound_through.isdisjoint(tokens.text[max(0, at - _CHANGE) : at])

@@ -13,10 +13,15 @@ from monitor.read.figures.draft import Draft
 from monitor.read.figures.lexicon import Lexicon
 from monitor.read.figures.nouns import Nouns
 from monitor.read.figures.numerals import NumeralGrammar
+from monitor.read.figures.plural_nouns import Noun
 from monitor.read.figures.tokens import Tokens
 from monitor.read.figures.units import Units
 
 _DIGITS = frozenset("0123456789")
+# What an adjective may stand before: "двадцять метричних тонн"; degrees and sums have their own.
+_MEASURES = frozenset((FigureKind.DURATION, FigureKind.DISTANCE, FigureKind.MASS))
+# Shorter words are signs of units, and more often prepositions: "м", "с".
+_LETTERS = 2
 
 
 class Counts:
@@ -56,6 +61,9 @@ class Counts:
         if noun is not None:
             if single and lexicon.one_is_article and noun.lemma not in lexicon.one_nouns:
                 return False
+            if self._measured(tokens, at, noun, draft):
+                # "Одного чудового дня …" begins a story and measures nothing.
+                return not (single and tokens.original(index)[0].isupper())
             draft.noun, draft.next = noun.lemma, noun.next
             draft.end = tokens.end[noun.next - 1]
         elif (
@@ -72,6 +80,24 @@ class Counts:
             draft.end = tokens.end[at]
         return True
 
+    def _measured(self, tokens: Tokens, at: int, noun: Noun, draft: Draft) -> bool:
+        """``десять робочих днів``: the noun behind the adjectives is a unit, and the count a measure."""
+        lexicon = self.lexicon
+        if lexicon.noun_style != "lemma" or draft.kind is not FigureKind.COUNT or draft.numeral.vague:
+            return False
+        places = [noun.next - 1] if noun.next > at + 1 else []
+        if noun.lemma.endswith(lexicon.noun_adjective_endings) and tokens.gap[noun.next] == " ":
+            # "п'ять довгих років": years are no counted noun of their own
+            places.append(noun.next)
+        for place in places:
+            known = lexicon.units.forward(tokens, place)
+            if known is not None and known[0].kind in _MEASURES and len(tokens.text[place]) > _LETTERS:
+                draft.measured(known[0])
+                draft.next = known[1]
+                draft.end = tokens.end[known[1] - 1]
+                return True
+        return False
+
     @staticmethod
     def _substitution(tokens: Tokens, index: int, at: int) -> bool:
         """``(Чачуа, 77)``: who came on, and in which minute; what is an age has been read as one."""
@@ -87,6 +113,8 @@ class Counts:
         lexicon = self.lexicon
         if index and tokens.text[index - 1] in lexicon.one_pronoun_before and tokens.gap[index] in (" ", "-"):
             return True
+        if index and tokens.text[index - 1] in lexicon.one and tokens.gap[index] == " ":
+            return True  # "знали один одного"
         gap = tokens.gap[at]
         if gap == " ":
             return tokens.text[at] in lexicon.one_pronoun_after

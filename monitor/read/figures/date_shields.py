@@ -14,6 +14,8 @@ from monitor.read.figures.numeral_state import Found
 from monitor.read.figures.tokens import Tokens
 from monitor.read.figures.units import begins_unit
 
+# "4 століття" may be counted, "5 століття" may not.
+_FEW = 4
 _YEAR = range(1000, 2200)
 _LIFETIME = 130
 # "1925-40": with two digits, spans are written within a generation.
@@ -216,6 +218,15 @@ class DateShields:
             phrase = lexicon.time_after.forward(tokens, at)
             if phrase is not None:
                 return int(phrase[1])
+        if numeral.plain and tokens.text[at] in lexicon.time_epochs and value > _FEW:
+            return at + 1
+        if numeral.plain and tokens.text[at] in lexicon.time_singular and tokens.gap[at] == " ":
+            before = tokens.text[index - 1] if index else ""
+            few = 2 <= value % 10 <= 4 and not 12 <= value % 100 <= 14
+            one = value % 10 == 1 and value % 100 != 11
+            if (few and before in lexicon.time_genitive) or not (few or one):
+                # "до 18 години": eighteen of them would be in the plural
+                return at + 1
         if (
             index
             and value <= 24

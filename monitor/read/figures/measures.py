@@ -26,6 +26,8 @@ _SUM = 100
 # Tokens between the two ends of a change: "to $1.2bn in May from 900m".
 _CHANGE = 4
 _HALF = Decimal("0.5")
+# "день-два", "рік-три"
+_OR_SO = frozenset((2, 3))
 
 
 class Measures:
@@ -250,6 +252,9 @@ class Measures:
             draft.factor = Decimal(31557600)
         elif payload == "times":
             draft.kind, draft.unit, draft.factor = FigureKind.RATE, "×", Decimal(1)
+        elif payload.isdecimal():
+            # "45-мільйонна країна"
+            draft.scaled(Decimal(payload))
         else:
             draft.noun = payload
 
@@ -262,6 +267,34 @@ class Measures:
                 draft.currency = unit.symbol
                 draft.next = following
                 draft.end = tokens.end[following - 1]
+
+    def inverted(self, tokens: Tokens, draft: Draft, floor: int) -> None:
+        """``хвилин за п'ять``: the unit before the number makes it a rough one; ``тиждень-два`` is a range."""
+        lexicon = self.lexicon
+        at, first = draft.first - 1, draft.first
+        if not lexicon.inverted or draft.kind is not FigureKind.COUNT or at < floor:
+            return
+        value = draft.numeral.value
+        if value is None or draft.numeral.fraction or self.kinds.nouns.seems(tokens, draft.next):
+            return
+        pair = tokens.gap[first] == "-" and not draft.numeral.literal and value in _OR_SO
+        if not pair:
+            if tokens.text[at] in lexicon.inverted_joints and tokens.gap[first] == " " and at > floor:
+                first, at = at, at - 1
+            if tokens.text[at] not in lexicon.inverted or tokens.gap[first] != " ":
+                return
+            before = tokens.text[at - 1] if at else ""
+            if before[:1].isdecimal() or before in lexicon.roles or before.endswith(lexicon.inverted_never):
+                return
+        known = lexicon.units.forward(tokens, at)
+        if known is None or known[1] != at + 1 or (pair and known[0].kind is not FigureKind.DURATION):
+            return
+        draft.measured(known[0])
+        draft.first, draft.start = at, tokens.begin[at]
+        if pair:
+            draft.numeral.low, draft.numeral.high, draft.numeral.value = Decimal(1), value, None
+        else:
+            draft.bound = Bound.ABOUT
 
     def compound(self, tokens: Tokens, draft: Draft) -> None:
         """``2 hours 30 minutes``, ``15 dollars and 20 cents``: one quantity in two units."""

@@ -22,6 +22,9 @@ _OPENINGS = frozenset((" ", ' "', " “", " „", " '", " (", " «", "-", "&"))
 _CUE_GAPS = frozenset((" ", "", ". ", ".", " - "))
 # Names of streets have a word or two before "Street".
 _STREET = 2
+# "95 окрема десантно-штурмова бригада": of such names the fourth word is the last.
+_BETWEEN = 4
+_ELEVEN = 11
 _VERSION = re.compile(r"[1-9][0-9]?\.[0-9]{1,2}")
 # German newspapers part thousands, so five bare digits before a name are a postal code.
 _POSTCODE = 5
@@ -51,7 +54,11 @@ class NameShields:
             word = tokens.text[follow]
             if not (join or tokens.gap[at] == ", ") or not word.isdecimal() or len(word) > 3:
                 break
-            if begins_unit(self.lexicon, tokens, follow + 1) or self.counted(tokens, follow + 1):
+            if begins_unit(self.lexicon, tokens, follow + 1) or (
+                self.counted(tokens, follow + 1)
+                and tokens.text[follow + 1] not in self.lexicon.identifier_before
+            ):
+                # "пунктами 1, 2 та 3 частини другої": what follows names once more
                 break
             at = follow + 1
         return at
@@ -77,6 +84,15 @@ class NameShields:
             if gap in _CUE_GAPS and previous in lexicon.identifier_before and self._names(tokens, index):
                 if begins_unit(lexicon, tokens, at):
                     return 0
+                return past_glued(tokens, past_more_names(lexicon, tokens, at, self.counted))
+            if (
+                gap in _CUE_GAPS
+                and previous in lexicon.identifier_before_bare
+                and tokens.text[index].isdecimal()
+                and not begins_unit(lexicon, tokens, at)
+                and not (tokens.gap[at] == " " and self.counted(tokens, at))
+            ):
+                # "законопроєкт 6528 відхилили", never "за законопроєкт 302 голоси"
                 return past_glued(tokens, past_more_names(lexicon, tokens, at, self.counted))
             if self._listed(tokens, index, at):
                 return at
@@ -137,6 +153,11 @@ class NameShields:
             # "PIN 0412", "03187": no quantity begins with a nought that nothing parts from the rest
             return past_glued(tokens, at)
         if plain and len(tokens.text[index]) == _POSTCODE and self._place(tokens, index, at):
+            return at
+        value = found.numeral.value if found.numeral is not None else None
+        plural = plain and value is not None and (value % 10 != 1 or value % 100 == _ELEVEN)
+        if plural and tokens.gap[at] == " " and tokens.text[at] in lexicon.identifier_after_singular:
+            # "у 12 школі": twelve would take the plural
             return at
         return at if self._names_what_follows(tokens, at) else 0
 
@@ -217,8 +238,9 @@ class NameShields:
         """``14 Acacia Avenue``, ``810 окрема бригада``: a word behind says that the number is a name."""
         lexicon = self.lexicon
         capitals = 0
-        for _ in range(3):
-            if tokens.gap[at] != " ":
+        begin = at
+        for _ in range(_BETWEEN):
+            if tokens.gap[at] != " " and not (tokens.gap[at] == "-" and at > begin):
                 return False
             if tokens.text[at] in lexicon.identifier_after:
                 return not capitals or tokens.original(at)[0].isupper()

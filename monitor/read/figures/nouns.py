@@ -259,7 +259,8 @@ class Nouns:
             if word in lexicon.noun_skip:
                 at += 1
                 continue
-            if word in lexicon.noun_stop:
+            if word in lexicon.noun_stop or len(word) == 1:
+                # a letter belongs to a name: "GJ 1252 b"
                 break
             if adjective is not None and (
                 tokens.original(at)[0].isupper() or word.endswith(lexicon.noun_predicates)

@@ -68,6 +68,7 @@ class NumeralGrammar:
             self._ordinal_tails = frozenset(compound.get("ordinal_tails", "").split())
             self._tails = tuple(lexicon.adjective_stems)
             self._never_prefixes = tuple(compound.get("never_prefixes", "").split())
+            self._never_tails = frozenset(compound.get("never_tails", "").split())
             self._times = tuple(
                 stem for stem, meaning in lexicon.adjective_stems.items() if meaning == "times"
             )
@@ -170,7 +171,7 @@ class NumeralGrammar:
         tail = word[at:]
         if not tail:
             return Glued(tuple(atoms), "", ordinal=False) if len(atoms) > 1 else None
-        if atoms[-1][0] == "&":
+        if atoms[-1][0] == "&" or tail in self._never_tails:
             return None
         if tail in self._ordinal_tails:
             return Glued(tuple(atoms), "", ordinal=True)

@@ -16,9 +16,11 @@ from monitor.read.figures.lexicon import Lexicon
 from monitor.read.figures.name_shields import NameShields, past_glued, past_more_names
 from monitor.read.figures.numeral_state import Found
 from monitor.read.figures.shapes import (
+    CITED,
     DAY_MONTH,
     DOCKET,
     GROUPED,
+    NUMBERED,
     SHAPE,
     called,
     past,
@@ -64,6 +66,10 @@ class Shields:
             or (index > 1 and tokens.text[index - 1] == "°" and tokens.text[index - 2] == "n")
         ):
             return past_glued(tokens, index + 1)
+        if previous == "[" and (match := CITED.match(line, begin)):
+            return past(tokens, index, match.end())
+        if index == 0 and (match := NUMBERED.fullmatch(line, begin)):
+            return past(tokens, index, match.end())
         if (self.lexicon.ordinal_dot and tokens.gap[index + 1].startswith((".'", "')"))) or (
             tokens.gap[index + 1] == "." and tokens.text[index + 1] == "+"
         ):
@@ -185,6 +191,13 @@ class Shields:
             return found.next
         if index and tokens.original(index)[0].isupper() and self._proper(tokens, index):
             return found.next
+        if (
+            index
+            and lexicon.roles.get(tokens.text[index], ("",))[0] == "p"
+            and (tokens.text[index - 1] in lexicon.ordinals or tokens.text[index - 1] in lexicon.half_never)
+            and tokens.gap[index] == " "
+        ):
+            return found.next  # "у другій половині дня": which half it is, and no half of a day
         value = found.numeral.value if found.numeral is not None else None
         if value is None or value > 24 or value % 1:
             return 0
@@ -240,6 +253,13 @@ class Shields:
         lexicon = self.lexicon
         at = found.next
         gap, word = tokens.gap[at], tokens.text[at]
+        if (
+            gap == tokens.gap[at + 1] == "-"
+            and word.isdecimal()
+            and tokens.text[at + 1] in lexicon.ordinal_suffixes
+            and tokens.text[at + 1] not in lexicon.decade_suffixes
+        ):
+            return at + 2  # "у 18-19-му роках"
         if word in lexicon.ordinal_suffixes and gap in ("", "-"):
             if gap == "" and tokens.original(at) in lexicon.signs and len(word) == 1:
                 return 0

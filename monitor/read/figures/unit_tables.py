@@ -82,6 +82,10 @@ class UnitTables:
             pair["first"]: (frozenset(expand(pair["forms"])), pair["second"])
             for pair in data.get("pairs", ())
         }
+        inverted = data.get("inverted", {})
+        self.inverted = frozenset(expand(inverted.get("words", "")))
+        self.inverted_joints = frozenset(expand(inverted.get("joints", "")))
+        self.inverted_never = tuple(expand(inverted.get("never_after", "")))
         adjectives = data.get("adjectives", {})
         self.adjective_stems: dict[str, str] = adjectives.get("stems", {})
         self.adjective_nouns = frozenset(expand(adjectives.get("nouns", "")))

@@ -106,6 +106,8 @@ class WordReader:
     def _tolerance(self, tokens: Tokens, index: int) -> bool:
         """Whether the minus at ``index`` is that of "plus or minus 3 points", which is no sign."""
         lexicon = self.lexicon
+        if index and tokens.text[index] in lexicon.minus and tokens.gap[index] == "-":
+            return True  # "плюс-мінус два"
         return (
             index > 1
             and tokens.text[index] in lexicon.minus
@@ -202,6 +204,7 @@ class WordReader:
         if draft.numeral.low is not None and opened is not None and not draft.numeral.vague:
             draft.first = opened[1]
             draft.start = numeral.start = tokens.begin[opened[1]]
+        self.measures.inverted(tokens, draft, floor)
         self.measures.compound(tokens, draft)
         self.ages.read(tokens, index, draft, floor)
         if drafts and draft.kind is FigureKind.COUNT:
