@@ -230,6 +230,17 @@ class DateShields:
         ):
             # "поділив 9-12 місця": twelve places would be in the genitive
             return at + 2
+        if (
+            numeral.plain
+            and lexicon.bound_through
+            and index
+            and tokens.text[index - 1] in lexicon.range_from
+            and tokens.text[at] in lexicon.bound_through
+            and tokens.text[at + 1].isdecimal()
+            and tokens.text[at + 2] in lexicon.months
+            and tokens.gap[at] == tokens.gap[at + 1] == tokens.gap[at + 2] == " "
+        ):
+            return at + 3  # "у ніч з 9 на 10 жовтня"
         if numeral.plain and tokens.text[at] in lexicon.time_epochs and value > _FEW:
             return at + 1
         if numeral.plain and tokens.text[at] in lexicon.time_singular and tokens.gap[at] == " ":
