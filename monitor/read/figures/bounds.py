@@ -112,7 +112,7 @@ class Bounds:
 
     def _changes(self, tokens: Tokens, index: int) -> bool:
         """Whether a verb of change stands close before: "зросла до 5" ends there, "до 5" is a bound."""
-        if tokens.gap[index] in (", ", " - ") and self._changed_by(tokens, index - 1):
+        if tokens.gap[index] in (", ", " - ", " – ") and self._changed_by(tokens, index - 1):
             return True
         stems = self.lexicon.change_stems
         before = tokens.text[max(0, index - 4) : index]

@@ -7,6 +7,7 @@ which are the same in every language (:mod:`monitor.read.figures.shapes`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from monitor.read.figures.lexicon import Lexicon
 from monitor.read.figures.name_shields import past_more_names
@@ -218,13 +219,34 @@ class DateShields:
             phrase = lexicon.time_after.forward(tokens, at)
             if phrase is not None:
                 return int(phrase[1])
+        if (
+            numeral.plain
+            and tokens.gap[at] in ("-", "–")
+            and tokens.text[at].isdecimal()
+            and tokens.text[at + 1] in lexicon.time_singular | lexicon.time_epochs
+            and tokens.gap[at + 1] == " "
+            and len(tokens.text[at]) < _FEW
+            and self._uncounted(int(tokens.text[at]))
+        ):
+            # "поділив 9-12 місця": twelve places would be in the genitive
+            return at + 2
+        if (
+            numeral.plain
+            and lexicon.bound_through
+            and index
+            and tokens.text[index - 1] in lexicon.range_from
+            and tokens.text[at] in lexicon.bound_through
+            and tokens.text[at + 1].isdecimal()
+            and tokens.text[at + 2] in lexicon.months
+            and tokens.gap[at] == tokens.gap[at + 1] == tokens.gap[at + 2] == " "
+        ):
+            return at + 3  # "у ніч з 9 на 10 жовтня"
         if numeral.plain and tokens.text[at] in lexicon.time_epochs and value > _FEW:
             return at + 1
         if numeral.plain and tokens.text[at] in lexicon.time_singular and tokens.gap[at] == " ":
             before = tokens.text[index - 1] if index else ""
-            few = 2 <= value % 10 <= 4 and not 12 <= value % 100 <= 14
-            one = value % 10 == 1 and value % 100 != 11
-            if (few and before in lexicon.time_genitive) or not (few or one):
+            few = not self._uncounted(value) and value % 10 != 1
+            if (few and before in lexicon.time_genitive) or self._uncounted(value):
                 # "до 18 години": eighteen of them would be in the plural
                 return at + 1
         if (
@@ -242,3 +264,8 @@ class DateShields:
             ):
                 return at
         return 0
+
+    @staticmethod
+    def _uncounted(value: Decimal | int) -> bool:
+        """Whether a number takes the genitive plural, so that another form behind it is not counted."""
+        return not 1 <= value % 10 <= _FEW or 11 <= value % 100 <= 14

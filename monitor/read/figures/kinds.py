@@ -16,6 +16,8 @@ from monitor.read.figures.units import Units
 _CUE_REACH = 10
 # No weather report has more; behind a number without its unit the clause ends.
 _HOTTEST = 60
+# Degrees are told in tenths at most; "+8,705" is what a driver lost.
+_TENTH = Decimal("0.1")
 _ENDS = frozenset(",.;:)!?…")
 
 
@@ -112,7 +114,13 @@ class Kinds:
         """Degrees whose unit is left out: "+34", "температура вночі 12, вдень 27"."""
         lexicon, numeral = self.lexicon, draft.numeral
         value = numeral.value if numeral.value is not None else numeral.high
-        if not numeral.literal or numeral.scale != 1 or value is None or abs(value) > _HOTTEST:
+        if (
+            not numeral.literal
+            or numeral.scale != 1
+            or value is None
+            or abs(value) > _HOTTEST
+            or numeral.step < _TENTH
+        ):
             return False
         at, first = draft.next, draft.first
         if not self._signed(tokens, first) and not (

@@ -91,7 +91,9 @@ class Lexicon(UnitTables):
         self.ordinals = frozenset(map(fold, expand(ordinals.get("words", "")))) - frozenset(
             expand(ordinals.get("never", ""))
         )
-        self.ordinal_suffixes = frozenset(expand(ordinals.get("suffixes", "")))
+        self.ordinal_suffixes, self.cardinal_suffixes, self.few_suffixes = (
+            frozenset(expand(ordinals.get(key, ""))) for key in ("suffixes", "cardinal_suffixes", "few_only")
+        )
         self.ordinal_dot: bool = ordinals.get("dot", False)
         self.multiples = phrases(data.get("multiples", {}).get("words", []))
         self.ratios = phrases(data.get("ratios", {}).get("words", []))

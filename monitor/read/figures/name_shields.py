@@ -94,7 +94,7 @@ class NameShields:
             ):
                 # "законопроєкт 6528 відхилили", never "за законопроєкт 302 голоси"
                 return past_glued(tokens, past_more_names(lexicon, tokens, at, self.counted))
-            if self._listed(tokens, index, at):
+            if self._listed(tokens, index, at) or (gap == " " and self._amid_latin(tokens, index, at)):
                 return at
             if (
                 gap == " "
@@ -177,6 +177,20 @@ class NameShields:
             and self.lexicon.decimal == "."
             and (word.endswith(".0") or name[1:].islower())
             and index > 1
+        )
+
+    def _amid_latin(self, tokens: Tokens, index: int, at: int) -> bool:
+        """Whether a name in Latin letters goes on around the number in a Cyrillic text: "Big 7 Travel"."""
+        before, behind = tokens.original(index - 1), tokens.original(at)
+        return (
+            self.lexicon.noun_style == "lemma"
+            and before.isascii()
+            and behind.isascii()
+            and before[0].isupper()
+            and behind[:1].isalpha()
+            and tokens.gap[at] == " "
+            and tokens.text[index].isdecimal()
+            and not begins_unit(self.lexicon, tokens, at)
         )
 
     @staticmethod

@@ -25,6 +25,7 @@ from monitor.read.figures.tokens import VULGAR, Tokens
 from monitor.read.figures.units import Units
 
 _DIGITS = frozenset("0123456789")
+_FEW = frozenset((2, 3, 4))
 # "a hundred", "a dozen", "a million", "a half"; never "a three-set victory".
 _AFTER_ARTICLE = frozenset("xsh")
 
@@ -86,6 +87,7 @@ class WordReader:
         numeral = found.numeral
         if numeral is None:
             return found.next
+        found = self._past_ending(tokens, found)
         scored = self.kinds.score(tokens, index, found) if numeral.plain and money is None else None
         if scored is not None:
             if isinstance(scored, int):
@@ -102,6 +104,23 @@ class WordReader:
             return found.next
         drafts.append(draft)
         return draft.next
+
+    def _past_ending(self, tokens: Tokens, found: Found) -> Found:
+        """Past the case ending of a cardinal in digits: ``2-х годин``, ``320-ти викладачів``; never ``90-х``."""
+        lexicon, at, numeral = self.lexicon, found.next, found.numeral
+        if (
+            numeral is None
+            or not numeral.plain
+            or numeral.value is None
+            or tokens.gap[at] != "-"
+            or tokens.text[at] not in lexicon.cardinal_suffixes
+            or tokens.gap[at + 1] != " "
+            or tokens.text[at + 1] in lexicon.roles
+            or (tokens.text[at] in lexicon.few_suffixes and numeral.value not in _FEW)
+            or not (self.units.after(tokens, at + 1) or self.nouns.seems(tokens, at + 1))
+        ):
+            return found
+        return found._replace(next=at + 1)
 
     def _tolerance(self, tokens: Tokens, index: int) -> bool:
         """Whether the minus at ``index`` is that of "plus or minus 3 points", which is no sign."""
