@@ -35,7 +35,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -347,7 +347,8 @@ def main() -> int:
     begun = time.monotonic()
     found = killing(given.runs, given.seed)
     if given.json:
-        print(json.dumps(asdict(found)))
+        # Not asdict: in Python 3.11 it makes a Counter of a Counter's pairs.
+        print(json.dumps({one.name: getattr(found, one.name) for one in fields(found)}))
         return 0
     print(
         f"{found.runs} lives of the service killed in {time.monotonic() - begun:.0f} s, {found.rounds} rounds settled"

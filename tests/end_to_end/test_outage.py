@@ -67,7 +67,7 @@ def test_the_service_outlives_an_outage_longer_than_a_transaction_waits(tmp_path
         process = desk.start("run")
         wait_until(lambda: served(stand) >= 3)
         postgresql.stop()
-        time.sleep(13)  # a transaction waits ten
+        time.sleep(25)  # a transaction waits ten, twenty where each attempt is slow
         postgresql.start()
         before = sum(path == "/feed.xml" for _, path in stand.requests)
         wait_until(lambda: sum(path == "/feed.xml" for _, path in stand.requests) > before + 1, 60)

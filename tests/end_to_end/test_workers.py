@@ -15,7 +15,7 @@ SITES, ARTICLES = 8, 2
 
 
 def test_a_killed_a_frozen_worker_and_a_database_that_was_away_lose_nothing(tmp_path, postgresql: Server):
-    found = endure(tmp_path, postgresql, sites=SITES, articles=ARTICLES, frozen=6, away=4, patience=240)
+    found = endure(tmp_path, postgresql, sites=SITES, articles=ARTICLES, frozen=20, away=4, patience=240)
     assert found.stored == 2 * SITES * ARTICLES
     assert (found.mails, found.twice) == (SITES * ARTICLES, 0)
     assert found.at_once == []
