@@ -2,13 +2,15 @@
 
     python bench/sizes.py [ARTICLES …] [--only sqlite|postgresql] [--compression]
 
-Each article has five versions, two of them with a change, a report and a mail, of the
-texts of the fixture sites in four languages (an eighth of the words shuffled for each
-article, so that no two are the same). Nine of ten articles are no longer watched; of the
-others a tenth is due. Printed: bytes a version on disk, and the time of each statement,
-the median of runs on different articles, beside its ratio to the smallest size of the run.
-``--compression`` prints what zstandard would save of one version's texts, with and without
-a dictionary, beside its time. Sizes of 10,000 and 100,000 take 0.3 and 3 GB; a million 30.
+Each article has five versions, two of them with a change, a report and a mail. Its texts are
+those of a page of the fixture sites in four languages with an eighth of the words at other
+places (a thousand different ones, packed as the store packs them: rows share nothing with
+each other, so nothing is won by repeating them); each later version has a word more, a word
+less and a figure changed, but no offset moved: real ones take some 0.4 KB, these 0.1. Nine of ten articles are no longer watched; of the others a tenth
+is due. Printed: bytes a version on disk, and the time of each statement, the median of runs
+on different articles, beside its ratio to the smallest size of the run.
+``--compression`` prints what packing saves of one version's texts, alone, with a trained
+dictionary, and against an earlier version, beside its time. A million articles take 20 GB.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count as count_from
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +32,14 @@ from sqlalchemy import Engine, insert, text
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from monitor import intake
-from monitor.codec import dumps
+from monitor.codec import dumps, loads
 from monitor.demo.site import Site, default_root
-from monitor.model import Change, ChangeKind, Page, Report, Weight
+from monitor.model import Article, Change, ChangeKind, Page, Reading, Report, Version, Weight
+from monitor.ports import Mail, Observation
 from monitor.store import tables
 from monitor.store.database import open_engine
 from monitor.store.listing import Listing
+from monitor.store.packing import pack_text, zstd
 from monitor.store.sql import SqlStore
 from tests.databases import Server
 
@@ -44,6 +49,7 @@ LANGUAGES = ("de", "en", "ko", "uk")
 VERSIONS = 5
 SOURCES = 100
 BATCH = 500
+POOL = 1000
 
 
 def texts() -> list[tuple[str, str]]:
@@ -83,12 +89,40 @@ def shuffled(stored: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
+def edited(stored: str, chance: random.Random) -> str:
+    """The JSON with a word more, a word less and a figure changed."""
+    words = stored.split(" ")
+    inner = [place for place, word in enumerate(words) if word.isalpha()]
+    words[chance.choice(inner)] += " " + words[chance.choice(inner)]
+    words[chance.choice(inner)] = ""
+    figures = [place for place, word in enumerate(words) if word.isdigit()]
+    if figures:
+        words[chance.choice(figures)] = str(chance.randint(100, 9999))
+    return " ".join(words)
+
+
+def histories(stored: list[tuple[str, str]]) -> list[list[dict[str, Any]]]:
+    """The packed columns of the versions of some articles: the later ones against the first."""
+    chance = random.Random(1)
+    made = []
+    for turn in range(POOL):
+        article, reading = (shuffled(text, chance) for text in stored[turn % len(stored)])
+        first = {"base": None, "article": pack_text(article), "reading": pack_text(reading)}
+        later = []
+        for _ in range(VERSIONS - 1):
+            now, read = edited(article, chance), edited(reading, chance)
+            later.append({"base": 1, "article": pack_text(now, article), "reading": pack_text(read, reading)})
+        made.append([first, *later])
+    return made
+
+
 def fill(engine: Engine, count: int, stored: list[tuple[str, str]]) -> None:
     chance = random.Random(1)
+    pool = histories(stored)
     for start in range(0, count, BATCH):
         rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in tables.metadata.sorted_tables}
         for number in range(start + 1, min(start + BATCH, count) + 1):
-            _article(number, count, stored, chance, rows)
+            _article(number, count, pool[number % POOL], chance, rows)
         with engine.begin() as connection:
             for table in tables.metadata.sorted_tables:
                 if rows[table.name]:
@@ -98,9 +132,8 @@ def fill(engine: Engine, count: int, stored: list[tuple[str, str]]) -> None:
 
 
 def _article(
-    number: int, count: int, stored: list[tuple[str, str]], chance: random.Random, rows: dict[str, Any]
+    number: int, count: int, texts: list[dict[str, Any]], chance: random.Random, rows: dict[str, Any]
 ) -> None:
-    article, reading = stored[number % len(stored)]
     at = NOW - HOUR * (count - number) / 100
     url = f"https://news.example.org/2026/{number % 12 + 1:02}/story-{number}"
     due = NOW + (HOUR if number % 10 else -HOUR)
@@ -131,24 +164,13 @@ def _article(
                 "captured_at": at,
                 "fingerprint": f"1:{key:064x}",
                 "stealth": False,
-                "article": shuffled(article, chance),
-                "reading": shuffled(reading, chance),
             }
+            | texts[turn - 1]
         )
         if turn > 2:
             continue
-        change = Change(kind=ChangeKind.HEADLINE_CHANGED, weight=Weight.HIGH, before="a", after=str(key))
-        report = Report(
-            source_name="A",
-            article_url=url,
-            headline=str(key),
-            language="en",
-            version_number=turn,
-            captured_at=at,
-            previous_captured_at=None,
-            stealth=False,
-            changes=(change,),
-        )
+        report = _report(turn, url, at)
+        (change,) = report.changes
         shared = {"article_id": number, "version_id": key}
         rows["changes"].append(
             shared
@@ -186,8 +208,61 @@ def _article(
         rows["checks"].append({"article_id": number, "checked_at": at, "outcome": "changed"})
 
 
-def hot(store: SqlStore, listing: Listing, count: int) -> dict[str, Callable[[int], Any]]:
+def _report(number: int, url: str, at: datetime) -> Report:
+    change = Change(kind=ChangeKind.HEADLINE_CHANGED, weight=Weight.HIGH, before="a", after=str(number))
+    return Report(
+        source_name="A",
+        article_url=url,
+        headline=str(number),
+        language="en",
+        version_number=number,
+        captured_at=at,
+        previous_captured_at=None,
+        stealth=False,
+        changes=(change,),
+    )
+
+
+def observations(stored: list[tuple[str, str]]) -> Callable[[int], Observation]:
+    """A further version of an article with a change, a report and a mail; each call one more."""
+    chance, numbers = random.Random(4), count_from(VERSIONS + 1)
+
+    def observation(article_id: int) -> Observation:
+        article, reading = stored[article_id % POOL % len(stored)]
+        number = next(numbers)
+        told = _report(number, "https://news.example.org/", NOW)
+        return Observation(
+            article_id=article_id,
+            checked_at=NOW,
+            outcome="changed",
+            state="",
+            next_check=NOW + HOUR,
+            version=Version(
+                number=number,
+                captured_at=NOW,
+                article=loads(Article, edited(article, chance)),
+                reading=loads(Reading, reading),
+                fingerprint=f"1:{number:064x}",
+            ),
+            changes=told.changes,
+            report=told,
+            post=(
+                Mail(
+                    recipient="desk@example.org",
+                    message_id=f"<{article_id}.{number}@example.org>",
+                    raw=chance.randbytes(4000),
+                ),
+            ),
+        )
+
+    return observation
+
+
+def hot(
+    store: SqlStore, listing: Listing, count: int, observation: Callable[[int], Observation]
+) -> dict[str, Callable[[int], Any]]:
     return {
+        "a version with its changes is stored": lambda n: store.record(observation(n)),
         "the latest version": store.latest,
         "an article by its address": lambda n: store.same_article(
             f"https://news.example.org/2026/{n % 12 + 1:02}/story-{n}"
@@ -238,7 +313,7 @@ def measure(url: str, count: int, stored: list[tuple[str, str]]) -> Iterator[tup
             + (f", {alone / count / VERSIONS:.0f} in its table" if alone else "")
             + f" (written in {took:.0f} s)"
         )
-        for name, work in hot(SqlStore(engine), Listing(engine), count).items():
+        for name, work in hot(SqlStore(engine), Listing(engine), count, observations(stored)).items():
             yield name.split(" (")[0], milliseconds(work, count)
     finally:
         engine.dispose()
@@ -246,8 +321,6 @@ def measure(url: str, count: int, stored: list[tuple[str, str]]) -> Iterator[tup
 
 def compression(stored: list[tuple[str, str]]) -> None:
     """What one version's texts would take, compressed each for itself."""
-    from backports import zstd
-
     chance = random.Random(3)
     made = [
         (shuffled(a, chance) + "\n" + shuffled(r, chance)).encode()
@@ -257,16 +330,28 @@ def compression(stored: list[tuple[str, str]]) -> None:
     half = len(stored) // 2
     training = [one for n, one in enumerate(made) if n % len(stored) < half]
     measured = [one for n, one in enumerate(made) if n % len(stored) >= half]
-    dictionary = zstd.train_dict(training, 100_000)
+    trained = zstd.train_dict(training, 100_000)
+    later = [edited(one.decode(), chance).encode() for one in measured]
+
+    def against(one: bytes) -> Any:
+        return zstd.ZstdDict(one, is_raw=True).as_prefix
+
     plain = sum(map(len, measured))
+    ways: tuple[tuple[str, list[bytes], Callable[[bytes], Any]], ...] = (
+        ("alone", measured, lambda _: None),
+        ("a trained dictionary", measured, lambda _: trained),
+        ("an edited version against the first", later, against),
+    )
     for level in (3, 10):
-        for name, given in ((f"zstandard {level}", None), (f"zstandard {level}, dictionary", dictionary)):
-            compressor = zstd.ZstdCompressor(level=level, zstd_dict=given)
+        for name, texts_of, given in ways:
             start = time.perf_counter()
-            packed = sum(len(compressor.compress(one, compressor.FLUSH_FRAME)) for one in measured)
+            packed = sum(
+                len(zstd.compress(text, level, zstd_dict=given(first)))
+                for first, text in zip(measured, texts_of, strict=True)
+            )
             took = (time.perf_counter() - start) / len(measured)
             print(
-                f"{name:26} {plain / len(measured):.0f} → {packed / len(measured):.0f} bytes, "
+                f"level {level:2}, {name:36} {plain / len(measured):.0f} → {packed / len(measured):.0f} bytes, "
                 f"{plain / packed:.2f}×, {took * 1e6:.0f} µs"
             )
 

@@ -262,11 +262,11 @@ DELAY = 0.2
 
 
 def settings(sites: Sites, letters: Letters, *, more: str = "") -> str:
-    """Of a fleet that ticks every second."""
+    """Of a fleet that ticks every second; a page may wait longer than a transaction does (ten seconds)."""
     private = ", ".join(f'"{host}"' for host in sites.hosts)
     return (
         f'[schedule]\ntick = "1s"\nevery = "1h"\n[service]\nengine = "workers"\n'
-        f'[crawl]\ndelay = "{DELAY}s"\ntimeout = "5s"\nallow_private = [{private}]\n'
+        f'[crawl]\ndelay = "{DELAY}s"\ntimeout = "15s"\nallow_private = [{private}]\n'
         f'[smtp]\nhost = "127.0.0.1"\nport = {letters.port}\nsecurity = "none"\n'
         f'[[editors]]\naddress = "desk@example.org"\nlanguage = "en"\n{more}'
     ) + sites.settings()

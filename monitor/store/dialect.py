@@ -12,7 +12,7 @@ one instance        a lock on a file beside it        an advisory lock on a conn
 a lost COMMIT       cannot be                         ``pg_xact_status`` (``transactions``)
 ==================  ================================  ==================================
 
-JSON is text on both: nothing is asked of its inside by SQL, ``jsonb`` would reorder what
+JSON is text on both (long ones packed): nothing is asked of its inside by SQL, ``jsonb`` would reorder what
 was stored, and a row stays the same row wherever it is copied.
 """
 

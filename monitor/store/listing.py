@@ -17,7 +17,6 @@ from monitor.model import Change, Comparison, Report, Version
 from monitor.report.digest import build_report
 from monitor.shapes import change_shape
 from monitor.store.listers import listed_by, others
-from monitor.store.sql import version_of
 from monitor.store.tables import (
     articles,
     changes,
@@ -29,6 +28,7 @@ from monitor.store.tables import (
     sources,
     versions,
 )
+from monitor.store.versions import version_of, whole
 
 Row = dict[str, Any]
 
@@ -112,7 +112,7 @@ class Listing:
     def version(self, version_id: int) -> Version | None:
         """One version whole, by its id."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(versions).where(versions.c.id == version_id)).mappings().first()
+            row = connection.execute(whole(versions.c.id == version_id)).mappings().first()
             return None if row is None else version_of(row)
 
     def changes(self, article_id: int | None = None, *, limit: int | None = None) -> list[Row]:
@@ -231,19 +231,13 @@ class Listing:
     def _report_of(self, row: Row) -> Report | None:
         """The report of a version's changes; None where no version holds them."""
         with self._engine.connect() as connection:
-            kept = (
-                connection.execute(select(versions).where(versions.c.id == row["version_id"]))
-                .mappings()
-                .first()
-            )
+            kept = connection.execute(whole(versions.c.id == row["version_id"])).mappings().first()
             if kept is None:
                 return None
             version = version_of(kept)
             before = (
                 connection.execute(
-                    select(versions).where(
-                        versions.c.article_id == row["article_id"], versions.c.number == version.number - 1
-                    )
+                    whole(versions.c.article_id == row["article_id"], versions.c.number == version.number - 1)
                 )
                 .mappings()
                 .first()

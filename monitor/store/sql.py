@@ -1,7 +1,7 @@
 """The store on SQL, through SQLAlchemy Core: each method one transaction.
 
-Left out: opening the database (``database``), mails (``outbox``), the lists that users
-read (``listing``).
+Left out: opening the database (``database``), versions as rows (``versions``), mails
+(``outbox``), the lists that users read (``listing``).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, select, update
 
-from monitor.codec import dumps, loads
+from monitor.codec import dumps
 from monitor.crash import Point, reached
 from monitor.discover.urls import host_of
-from monitor.model import Article, Link, Reading, Version
+from monitor.model import Link, Version
 from monitor.ports import (
     ArticleRecord,
     Deferred,
@@ -41,6 +41,7 @@ from monitor.store.tables import (
     versions,
 )
 from monitor.store.transactions import patient
+from monitor.store.versions import insert_version, version_of, whole
 
 # A source that lists a page under several URLs is followed a few steps, not for ever.
 _MERGE_STEPS = 5
@@ -175,12 +176,7 @@ class SqlStore(SqlOutbox):
     def latest(self, article_id: int) -> Version | None:
         """The newest version of an article."""
         with self._reader.connect() as connection:
-            statement = (
-                select(versions)
-                .where(versions.c.article_id == article_id)
-                .order_by(versions.c.number.desc())
-                .limit(1)
-            )
+            statement = whole(versions.c.article_id == article_id).order_by(versions.c.number.desc()).limit(1)
             row = connection.execute(statement).mappings().first()
             return None if row is None else version_of(row)
 
@@ -230,23 +226,12 @@ def record_of(row: RowMapping, others: tuple[str, ...] = ()) -> ArticleRecord:
     return ArticleRecord(**{column.name: row[column.name] for column in RECORD}, also_listed_by=others)
 
 
-def version_of(row: RowMapping) -> Version:
-    """A row of ``versions`` as the value it stores."""
-    return Version(
-        number=row["number"],
-        captured_at=row["captured_at"],
-        article=loads(Article, row["article"]),
-        reading=loads(Reading, row["reading"]),
-        fingerprint=row["fingerprint"],
-        stealth=row["stealth"],
-    )
-
-
 def write_observation(connection: Connection, observation: Observation) -> int | None:
     """Write all of an observation in the open transaction; the id of its version, if it stored one."""
-    version_id = _insert_version(connection, observation)
+    version = observation.version
+    version_id = insert_version(connection, observation.article_id, version) if version is not None else None
     reached(Point.VERSION_WRITTEN)
-    if version_id is not None or observation.version is None:
+    if version_id is not None or version is None:
         _insert_changes(connection, observation, version_id)
         reached(Point.CHANGES_WRITTEN)
         _insert_report(connection, observation, version_id)
@@ -270,8 +255,7 @@ def write_observation(connection: Connection, observation: Observation) -> int |
         "last_checked": observation.checked_at,
         "next_check": observation.next_check,
     }
-    if observation.version is not None:
-        version = observation.version
+    if version is not None:
         values |= {
             "headline": version.article.headline,
             "language": version.article.language,
@@ -288,24 +272,6 @@ def write_observation(connection: Connection, observation: Observation) -> int |
     connection.execute(update(articles).where(articles.c.id == observation.article_id).values(values))
     reached(Point.STATE_WRITTEN)
     return version_id
-
-
-def _insert_version(connection: Connection, observation: Observation) -> int | None:
-    version = observation.version
-    if version is None:
-        return None
-    statement = insert(versions).values(
-        article_id=observation.article_id,
-        number=version.number,
-        captured_at=version.captured_at,
-        fingerprint=version.fingerprint,
-        stealth=version.stealth,
-        article=dumps(version.article),
-        reading=dumps(version.reading),
-    )
-    return connection.execute(
-        statement.on_conflict_do_nothing().returning(versions.c.id)
-    ).scalar_one_or_none()
 
 
 def _insert_changes(connection: Connection, observation: Observation, version_id: int | None) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from monitor.store.dialect import Key, String, Text
+from monitor.store.packing import Packed, PackedText
 
 metadata = MetaData(
     naming_convention={
@@ -156,6 +157,7 @@ checks = Table(
     Index(None, "article_id", "id"),
 )
 
+# Texts as ``store.versions`` writes them: ``base`` is the number of the version they are written against.
 versions = Table(
     "versions",
     metadata,
@@ -165,8 +167,9 @@ versions = Table(
     Column("captured_at", UtcDateTime, nullable=False),
     Column("fingerprint", String, nullable=False),
     Column("stealth", Boolean, nullable=False),
-    Column("article", Text, nullable=False),
-    Column("reading", Text, nullable=False),
+    Column("base", Integer),
+    Column("article", LargeBinary, nullable=False, server_default=""),
+    Column("reading", LargeBinary, nullable=False, server_default=""),
     UniqueConstraint("article_id", "number"),
 )
 
@@ -210,7 +213,7 @@ reports = Table(
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("version_id", ForeignKey("versions.id")),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("report", Text, nullable=False),
+    Column("report", PackedText, nullable=False, server_default=""),
     Index(None, "article_id"),
 )
 
@@ -220,7 +223,7 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("recipient", String, nullable=False),
     Column("message_id", String, nullable=False, unique=True),
-    Column("raw", LargeBinary, nullable=False),
+    Column("raw", Packed, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("status", String, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, insert, text
 
 from monitor.codec import dumps
 from monitor.store import tables
+from monitor.store.packing import pack_text
 from tests.contract.test_store import NOW, report, version
 
 HOUR = timedelta(hours=1)
@@ -27,8 +28,8 @@ def fill(engine: Engine) -> None:
     }
     stored, told = version(1), report(1)
     article, reading, change, text_of = (
-        dumps(stored.article),
-        dumps(stored.reading),
+        pack_text(dumps(stored.article)),
+        pack_text(dumps(stored.reading)),
         dumps(told.changes[0]),
         dumps(told),
     )

@@ -133,25 +133,25 @@ def test_a_copy_that_is_not_equal_leaves_nothing(lite, database, database_url, m
     with engine.begin() as connection:
         if database == "sqlite":
             body = (
-                "CREATE TRIGGER meddle AFTER INSERT ON reports WHEN NEW.id = 2 "
-                "BEGIN UPDATE reports SET report = report || ' ' WHERE id = 2; END"
+                "CREATE TRIGGER meddle AFTER INSERT ON changes WHEN NEW.id = 2 "
+                "BEGIN UPDATE changes SET change = change || ' ' WHERE id = 2; END"
             )
             connection.execute(text(body))
         else:
             connection.execute(
                 text(
                     "CREATE FUNCTION meddle() RETURNS trigger AS "
-                    "$$ BEGIN NEW.report = NEW.report || ' '; RETURN NEW; END $$ LANGUAGE plpgsql"
+                    "$$ BEGIN NEW.change = NEW.change || ' '; RETURN NEW; END $$ LANGUAGE plpgsql"
                 )
             )
             connection.execute(
                 text(
-                    "CREATE TRIGGER meddle BEFORE INSERT ON reports FOR EACH ROW "
+                    "CREATE TRIGGER meddle BEFORE INSERT ON changes FOR EACH ROW "
                     "WHEN (NEW.id = 2) EXECUTE FUNCTION meddle()"
                 )
             )
     engine.dispose()
-    with pytest.raises(StoreError, match=r"differs in reports, row \(2,\); nothing was stored"):
+    with pytest.raises(StoreError, match=r"differs in changes, row \(2,\); nothing was stored"):
         copy_store(lite, database_url)
     assert not any(everything(database_url).values())
 

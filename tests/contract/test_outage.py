@@ -140,7 +140,7 @@ def test_an_error_that_stays_is_told_and_the_store_goes_on_later(store, engine, 
 
 def test_an_error_of_ours_is_not_tried_again(store, engine):
     calls = []
-    event.listen(engine, "before_cursor_execute", lambda *_args: calls.append(True))
+    event.listen(engine, "begin", lambda *_args: calls.append(True))
     with pytest.raises(IntegrityError):
         store.record(observe(999, 1))  # there is no such article
     assert len(calls) == 1

@@ -42,6 +42,9 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP as Dialogue
 
+from monitor.store.connect import connect
+from monitor.store.listing import Listing
+
 from .newsstand import Answer, Newsstand, feed_xml
 
 ARTICLES = tuple(
@@ -237,6 +240,16 @@ class Trial:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)) as connection:
             return connection.execute(statement).fetchall()
 
+    def _said(self, version: int) -> int | None:
+        """The figure that a version tells."""
+        engine = connect(f"sqlite:///{self.database}")
+        try:
+            stored = Listing(engine).version(version)
+        finally:
+            engine.dispose()
+        match = _SAID.search("\n".join(stored.article.paragraphs)) if stored else None
+        return int(match[1]) if match else None
+
     def standing(self) -> str:
         """How far the round is, by the database; checks that it is sound."""
         if not self.database.exists():
@@ -266,8 +279,8 @@ class Trial:
         for path in ARTICLES:
             where = f"from versions v join articles a on a.id = v.article_id where a.url like '%{path}'"
             said = [
-                (number, int(match[1]) if (match := _SAID.search(article)) else None)
-                for number, article in self.rows(f"select v.number, v.article {where} order by v.number")
+                (number, self._said(version))
+                for number, version in self.rows(f"select v.number, v.id {where} order by v.number")
             ]
             if said != list(enumerate(rounds, start=1)):
                 self.breach(f"{path} has versions {said}")

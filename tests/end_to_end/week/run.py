@@ -31,13 +31,13 @@ import structlog
 from sqlalchemy import select
 
 from monitor.cadence import JITTER, STEPS
-from monitor.codec import loads
 from monitor.crawl import reactor
 from monitor.model import Article
 from monitor.service.assembly import running
 from monitor.settings import load
 from monitor.store.database import open_engine
 from monitor.store.tables import articles, checks, versions
+from monitor.store.versions import version_of, whole
 from tests.loopback import Names
 
 from .server import Counted, Newsstand, serving
@@ -187,10 +187,9 @@ def _judge(
     with engine.connect() as connection:
         known = {row.url: row for row in connection.execute(select(articles))}
         stored: dict[int, list[tuple[timedelta, Article]]] = {}
-        for row in connection.execute(select(versions).order_by(versions.c.article_id, versions.c.number)):
-            stored.setdefault(row.article_id, []).append(
-                (row.captured_at - START, loads(Article, row.article))
-            )
+        for row in connection.execute(whole().order_by(versions.c.article_id, versions.c.number)).mappings():
+            version = version_of(row)
+            stored.setdefault(row["article_id"], []).append((version.captured_at - START, version.article))
         gone = {
             row.article_id: row.checked_at - START
             for row in connection.execute(select(checks).where(checks.c.outcome == "gone"))
