@@ -2,25 +2,36 @@
 
 Publishers' bytes are hostile input for every parser (100 KB of malformed JSON-LD took
 33 s), so these functions are called in a worker process with a deadline. They are pure
-and their arguments and results can be pickled.
+and their arguments and results can be pickled. The parent only names them: the rooms that they
+need are imported inside, and a worker asks for all of them at once with :func:`load`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 
-from monitor.diff.compare import compare
-from monitor.discover.feeds import read_feed
-from monitor.discover.sections import read_section
-from monitor.discover.sitemaps import children_of, read_sitemap
 from monitor.discover.urls import canonical_url
-from monitor.extract.article import extract
-from monitor.extract.covering import rung_of
 from monitor.extract.sites import SiteRule
 from monitor.extract.unchanged import Rung, recipe, same
 from monitor.model import Article, Comparison, Link, Page, Reading, Refused, Source, SourceKind
-from monitor.read.reading import read
-from monitor.text.fingerprint import fingerprint
+
+_ROOMS = (
+    "monitor.diff.compare",
+    "monitor.discover.feeds",
+    "monitor.discover.sections",
+    "monitor.discover.sitemaps",
+    "monitor.extract.article",
+    "monitor.extract.covering",
+    "monitor.read.reading",
+    "monitor.text.fingerprint",
+)
+
+
+def load() -> None:
+    """Import what the functions of this module need."""
+    for room in _ROOMS:
+        import_module(room)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +78,11 @@ def take(
 
     With a ``rung`` of the known text, only if the page does not show itself unchanged.
     """
+    from monitor.extract.article import extract
+    from monitor.extract.covering import rung_of
+    from monitor.read.reading import read
+    from monitor.text.fingerprint import fingerprint
+
     if rung is not None:
         unchanged = as_before(
             page, rung, declared_language=declared_language, languages=languages, site_rules=site_rules
@@ -92,6 +108,10 @@ def listed(page: Page, source: Source) -> tuple[tuple[str, Link], ...]:
 
     :raises DiscoveryError: it is not what the source's kind says.
     """
+    from monitor.discover.feeds import read_feed
+    from monitor.discover.sections import read_section
+    from monitor.discover.sitemaps import read_sitemap
+
     links: tuple[Link, ...]
     match source.kind:
         case SourceKind.FEED:
@@ -110,9 +130,13 @@ def listed(page: Page, source: Source) -> tuple[tuple[str, Link], ...]:
 
 def named(body: bytes, url: str) -> tuple[str, ...]:
     """The sitemaps that an index of sitemaps names; see :func:`monitor.discover.sitemaps.children_of`."""
+    from monitor.discover.sitemaps import children_of
+
     return children_of(body, url)
 
 
 def compared(old: Article, old_reading: Reading, new: Article, new_reading: Reading) -> Comparison:
     """The changes from old to new; see :func:`monitor.diff.compare.compare`."""
+    from monitor.diff.compare import compare
+
     return compare(old, old_reading, new, new_reading)

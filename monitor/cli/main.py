@@ -1,7 +1,8 @@
 """The command ``monitor``: its options, and how errors end it.
 
 Each family of commands is a file of its own and imports what it needs when it runs, so
-that ``monitor --help`` answers at once.
+that ``monitor --help`` answers at once, and a worker process, which imports this file as
+every spawned process does with its parent's, is soon ready.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import NoReturn
 import click
 
 from monitor import __version__
-from monitor.cli.console import fail, setup_logging
 from monitor.errors import MonitorError
 
 _COMMANDS = {
@@ -73,12 +73,16 @@ def monitor(ctx: click.Context, config: Path | None, verbose: int, quiet: bool) 
 
     Exit codes: 0 fine, 2 usage or settings, 3 some sources failed, 4 all failed, 1 a crash.
     """
+    from monitor.cli.console import setup_logging
+
     ctx.obj = config
     setup_logging(verbose=verbose, quiet=quiet)
 
 
 def main() -> NoReturn:
     """Run the command line; ends the process."""
+    from monitor.cli.console import fail
+
     try:
         code = monitor.main(standalone_mode=False, prog_name="monitor")
         sys.exit(code if isinstance(code, int) else 0)

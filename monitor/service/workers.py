@@ -25,6 +25,7 @@ from typing import Any, ParamSpec, Self, TypeVar, cast
 import structlog
 from pebble import ProcessExpired, ProcessPool
 
+from monitor import intake
 from monitor.errors import MonitorError, WorkerFailed
 
 _log = structlog.get_logger(__name__)
@@ -51,7 +52,7 @@ def _prepare() -> None:
     reserves 1 GB when it is imported, and a limit below what a process has fails each call.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from monitor import intake  # noqa: F401, PLC0415
+    intake.load()
 
     limit = _reserved() + _MEMORY
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

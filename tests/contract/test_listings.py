@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from alembic import command
 from sqlalchemy import create_engine, text
 
 from monitor.model import Link
 from monitor.ports import BY_HAND
-from monitor.store.database import migration_config, open_engine
+from monitor.store.database import open_engine, upgrade
 from monitor.store.listing import Listing
 from monitor.store.sql import SqlStore
 
@@ -104,9 +103,7 @@ def test_an_older_database_knows_the_first_source_of_each_article(tmp_path):
     )
     index = "insert into indexes (source, url, asked_for, read_at, spared) values ('B', 'u', 'q', '2024-10-23', 0)"
     with old.connect() as connection:
-        config = migration_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
+        upgrade(connection, "0002")
         for row in ((1, "A", "null", "'2024-10-23'"), (2, "B", 1, "null"), (3, "B", 1, "null")):
             connection.execute(text(article.format(*row)))
         connection.execute(text(index))

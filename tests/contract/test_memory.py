@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from alembic import command
 from sqlalchemy import create_engine, text
 
 from monitor.model import FetchFault, Target
 from monitor.ports import HostState, IndexRecord, Mail, SourceRecord
-from monitor.store.database import migration_config, open_engine
+from monitor.store.database import open_engine, upgrade
 from monitor.store.listing import Listing
 from monitor.store.memory import SqlCrawlMemory
 from monitor.store.sql import SqlStore
@@ -112,9 +111,7 @@ def test_a_database_of_the_first_schema_keeps_what_it_holds(tmp_path):
     url = f"sqlite:///{tmp_path / 'monitor.db'}"
     old = create_engine(url)
     with old.connect() as connection:
-        config = migration_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        upgrade(connection, "0001")
         connection.execute(
             text("insert into sources (name, failures, listed, error) values ('A', 3, 12, 'dns')")
         )

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from monitor.errors import AlreadyRunning, DamagedDatabase, NewerDatabase, StoreError
 from monitor.store import database as opening
-from monitor.store.database import exists, file_of, open_engine, single_instance
+from monitor.store.database import exists, file_of, open_engine, revisions, single_instance
 from monitor.store.tables import metadata
 from tests.databases import PASSWORD, Server
 
@@ -47,6 +48,12 @@ def empty_url(database, url, request):
 def test_the_migrations_make_the_tables_that_the_code_knows(engine):
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_revisions_are_read_off_the_files_names():
+    """Without Alembic, which only those who migrate import."""
+    chain = ScriptDirectory(str(opening._MIGRATIONS)).walk_revisions()
+    assert revisions() == [script.revision for script in chain][::-1]
 
 
 def test_a_newer_database_is_refused(database_url, engine):

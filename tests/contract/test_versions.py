@@ -7,14 +7,13 @@ from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
 from sqlalchemy import select, update
 
 from monitor.codec import dumps
 from monitor.errors import DamagedDatabase
 from monitor.model import Block
 from monitor.store.connect import connect
-from monitor.store.database import migration_config, open_engine
+from monitor.store.database import open_engine, upgrade
 from monitor.store.listing import Listing
 from monitor.store.sql import SqlStore
 from monitor.store.tables import versions
@@ -107,10 +106,8 @@ def test_a_store_of_plain_texts_is_packed_and_goes_on(database, tmp_path, reques
     )
     first, told, raw = story(1, 1500), report(1), b"Subject: A\r\n\r\n\xff" * 50
     engine = connect(database_url)
-    config = migration_config()
     with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+        upgrade(connection, "0007")
         for table, values in _plain(first, told, raw).items():
             connection.execute(sa.table(table, *map(sa.column, values)).insert().values(values))
         connection.commit()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-RUNS = 8
+RUNS = 5
 
 
 def test_a_service_killed_at_random_moments_loses_and_doubles_nothing():
