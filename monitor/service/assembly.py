@@ -33,6 +33,7 @@ from monitor.settings.outputs import AtomTable, JsonlTable, WebhookTable
 from monitor.store.captures import let_go
 from monitor.store.memory import SqlCrawlMemory
 from monitor.store.sql import SqlStore
+from monitor.store.thinning import thin
 from monitor.store.turns import SqlTurns
 from monitor.store.warc import WarcFolder
 
@@ -179,6 +180,7 @@ async def running(
     def keep_house(now: datetime) -> None:
         if archive is not None:
             let_go(engine, archive, settings.evidence.keep, now)
+        thin(engine, settings.database.keep_checks, now)
 
     url = settings.database.url
     async with ProcessWorkers(count=crawl.workers, timeout=crawl.parse_timeout) as workers:

@@ -62,6 +62,12 @@ class DatabaseTable(Table):
     """``[database]``."""
 
     url: str = Field(default="sqlite:///data/monitor.db", repr=False)
+    keep_checks: Duration = timedelta(days=400)
+
+    @field_validator("keep_checks")
+    @classmethod
+    def _positive(cls, value: timedelta) -> timedelta:
+        return _longer_than_nothing(value)
 
     @field_validator("url")
     @classmethod
