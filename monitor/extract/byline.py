@@ -13,7 +13,7 @@ from lxml import html
 
 from monitor.extract import jsonld
 from monitor.extract.boilerplate import tables
-from monitor.extract.marks import bare
+from monitor.extract.marks import bare, size
 from monitor.lang.registry import language, languages
 from monitor.text.normalise import clean
 
@@ -22,6 +22,7 @@ _ADDRESS = re.compile(r"https?://|www\.|facebook\.com|^@|\.(?:com|de|net|org)/")
 _DOTTED = re.compile(r"[a-z]\.[a-z]")
 _CLOCK = re.compile(r"[0-9]{1,4}[:.\-/ ]")
 _LONGEST = 60
+_LONG_LABEL = 7
 _MOST = 30
 
 
@@ -76,7 +77,7 @@ def split(text: str) -> tuple[str, ...]:
     names = []
     for piece in _divider().split(line):
         name = clean(piece).strip(" ·|/,;:-–—()[]=").strip()
-        name = _dated().sub("", _lead().sub("", name))
+        name = _announced().sub("", _dated().sub("", _lead().sub("", name)))
         bare_name = _role().sub("", name).strip(" ·|/,;:-–—()[]=")
         # "Guardian staff reporter" is nobody without the role; "홍길동 기자" is.
         if " " in bare_name or not bare_name.isascii():
@@ -92,6 +93,17 @@ def _dated() -> re.Pattern[str]:
     months = {month for code in languages() for month in language(code).toml("dates.toml").get("months", {})}
     words = "|".join(re.escape(month) for month in sorted(months, key=lambda month: (-len(month), month)))
     return re.compile(rf"\s+(?:(?:{words})\.?\s+)?[0-9].*$|\s+(?:{words})$", re.IGNORECASE)
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    """What announces such a date; only a long word begins it, the shorter ones are names somewhere."""
+    labels = {label for code in languages() for label in language(code).toml("dates.toml").get("labels", ())}
+    all_of_them = "|".join(map(re.escape, sorted(labels)))
+    long = "|".join(re.escape(label) for label in sorted(labels) if size(label) >= _LONG_LABEL)
+    return re.compile(
+        rf"(?:^|\s+)(?:(?:{all_of_them})\s+)*(?:{long})(?:\s+(?:{all_of_them}))*:?$", re.IGNORECASE
+    )
 
 
 @cache

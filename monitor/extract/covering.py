@@ -18,12 +18,15 @@ from monitor.extract import jsonld, moments
 from monitor.extract.charset import decode
 from monitor.extract.lines import Cut, article_told, digest, head, metas, read_things, stamped, stamps
 from monitor.extract.marks import bare
+from monitor.extract.state import from_markup
 from monitor.extract.unchanged import VERSION, Rung, blotted, could_be_prose, picked, span_of, stored
 from monitor.model import Article, Page
 from monitor.text.normalise import clean
 
 # A piece of a paragraph this long (letters and digits) is told apart from menus by itself.
 _LONG = 20
+# So many lines before a long one its paragraph may have begun: kickers and ornaments stand between.
+_REACH = 12
 
 
 def rung_of(page: Page, article: Article, expected: str) -> Rung:
@@ -37,19 +40,20 @@ def rung_of(page: Page, article: Article, expected: str) -> Rung:
     if found is None:
         return Rung(version=VERSION, recipe=expected, size=len(page.body), body=body)
     sums = [crc32(line) for line, _ in cut.lines]
-    first, last = min(found.long), max(found.long)
-    lead = trail = 0
-    while first - lead - 1 in found.short:
-        lead += 1
-    while last + trail + 1 in found.short:
-        trail += 1
-    found.fields |= {number for number in found.short if not first - lead <= number <= last + trail}
     fields = frozenset(sums[number] for number in found.fields)
+    # What stands elsewhere as well, as a headline does, marks no end of the body.
     long = frozenset(sums[number] for number in found.long) - fields
-    short = frozenset(sums[number] for number in found.short) - fields - long
-    if not long:
+    if found.long and not long:
         return Rung(version=VERSION, recipe=expected, size=len(page.body), body=body)
+    inner = span_of(sums, long, 0, 0)
+    lead = trail = 0
+    while inner.start - lead - 1 in found.short:
+        lead += 1
+    while inner.stop + trail in found.short:
+        trail += 1
     span = span_of(sums, long, lead, trail)
+    fields |= {sums[number] for number in found.short if number not in span}
+    short = frozenset(sums[number] for number in found.short) - fields - long
     tags = {cut.tag(number) for number in found.long}
     others = [
         blotted(line)
@@ -99,16 +103,20 @@ class _Covering:
         self._texts = [clean(html.unescape(line.decode(charset, "replace"))) for line, _ in cut.lines]
         self._bare = [bare(text) for text in self._texts]
         self._told = [html.unescape(content.decode(charset, "replace")) for _, content in metas(cut)]
-        self._told += [text for value in read_things(cut).values() for text in _strings(value)]
+        self._things = read_things(cut)
+        self._told += [text for value in self._things.values() for text in _strings(value)]
         self._head = "\n".join(bare(text) for text in self._told)
 
     def cover(self, article: Article) -> _Found | None:
         """The lines and fields that hold the article, or None where some of it is not found."""
         body = "".join(map(bare, article.paragraphs))
-        long, short = self._aligned(body)
-        joined = "".join(self._bare[number] for number in sorted(long | short))
-        if not long or not all(bare(paragraph) in joined for paragraph in article.paragraphs):
-            return None
+        pieces = self._aligned(body)
+        if not self._holds(pieces, body):
+            pieces = {}
+            if not self._stated(article):
+                return None
+        long = {number for number in pieces if len(self._bare[number]) >= _LONG}
+        short = pieces.keys() - long
         found = _Found(fields=set(), long=long, short=short)
         page = article.headlines.page
         if page and not self._lines_of(bare(page), found.fields):
@@ -125,32 +133,62 @@ class _Covering:
         }
         return found if self._dates(article, found) else None
 
-    def _aligned(self, wanted: str) -> tuple[set[int], set[int]]:
-        """The lines that ``wanted`` is made of: those told by themselves, and those between."""
-        long: set[int] = set()
-        short: set[int] = set()
+    def _stated(self, article: Article) -> bool:
+        """Whether the body is JSON-LD's, of which every word is compared."""
+        stated = self._things.get("articleBody")
+        said = {bare(block.text) for block in from_markup(jsonld.text(stated))} if stated else set()
+        return bool(said) and all(bare(paragraph) in said for paragraph in article.paragraphs)
+
+    def _aligned(self, wanted: str) -> dict[int, int]:
+        """The lines that ``wanted`` is made of, each with the place where it stands in it."""
+        found: dict[int, int] = {}
         place = 0
         for number, line in enumerate(self._bare):
             if not line:
                 continue
             if wanted.startswith(line, place):
+                found[number] = place
                 place += len(line)
-                (long if len(line) >= _LONG else short).add(number)
             elif len(line) >= _LONG:
                 at = wanted.find(line, place)
                 at = wanted.find(line) if at < 0 else at
                 if at >= 0:
+                    found[number] = at
                     place = at + len(line)
-                    long.add(number)
-        return long, short
+        return found | self._before(wanted, found)
+
+    def _before(self, wanted: str, found: dict[int, int]) -> dict[int, int]:
+        """The short lines right before a long one that say what is missing before it.
+
+        A kicker, a place or a first letter set large: it stands where nothing was found yet.
+        """
+        more: dict[int, int] = {}
+        ends = {at + len(self._bare[number]) for number, at in found.items()}
+        for number, at in found.items():
+            place = at
+            for before in range(number - 1, max(-1, number - 1 - _REACH), -1):
+                if place in ends or place == 0 or before in found:
+                    break
+                line = self._bare[before]
+                if line and wanted.endswith(line, 0, place):
+                    place -= len(line)
+                    more[before] = place
+        return more
+
+    def _holds(self, pieces: dict[int, int], wanted: str) -> bool:
+        """Whether nothing of ``wanted`` is missing in the lines."""
+        told = bytearray(len(wanted))
+        for number, at in pieces.items():
+            told[at : at + len(self._bare[number])] = b"\x01" * len(self._bare[number])
+        return bool(pieces) and all(told)
 
     def _lines_of(self, wanted: str, fields: set[int]) -> bool:
         """Note the lines that hold a text; whether there are any."""
         whole = {number for number, line in enumerate(self._bare) if wanted and wanted in line}
         if not whole:
-            pieces = set[int]().union(*self._aligned(wanted))
-            if wanted in "".join(self._bare[number] for number in sorted(pieces)):
-                whole = pieces
+            pieces = self._aligned(wanted)
+            if self._holds(pieces, wanted):
+                whole = set(pieces)
         fields |= whole
         return bool(whole)
 

@@ -61,7 +61,8 @@ _INLINE = (
 )
 # Elements whose text is not parsed: one without an end takes the rest of the page.
 _VERBATIM = ("script", "style", "textarea", "title")
-_PRUNED = ("script", "style", "svg", "template", "noscript")
+# What a browser shows of a video or a drawing surface is never the words inside of it.
+_PRUNED = ("script", "style", "svg", "template", "noscript", "video", "audio", "canvas")
 # How combining marks and the letters that Hangul syllables are made of begin in UTF-8. Single
 # bytes are found twenty times as fast as pairs.
 _MARKS, _JAMO = (b"\xcc", b"\xcd"), (b"\xe1\x84", b"\xe1\x85", b"\xe1\x86", b"\xe1\x87")

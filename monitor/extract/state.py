@@ -31,6 +31,19 @@ _SENTENCE = re.compile(r"[^\W\d_]{2,}[.!?。…][\"”»’)]?(?:\s|<|$)|다[.\"
 _MARKUP = re.compile(r"</?(?:p|div|br|h[2-6]|li|blockquote|span|strong|b|em|i|a)\b", re.IGNORECASE)
 # Marks that content systems leave in: "$$image:3$$" (Hankook Ilbo), "+++dropcap" (Condé Nast).
 _PLACEHOLDER = re.compile(r"\$\$[^$\n]{1,200}\$\$|^\+\+\+.{0,40}$", re.MULTILINE)
+# Markdown that content systems leave in what they state (Condé Nast): pictures, links, attributes
+# of kramdown, emphasis. Only where one of the first three says so: "Leser*innen" is no emphasis.
+_MARKDOWN = re.compile(
+    r"!?\[[^\[\]\n]{1,300}\]\([^()\s]{1,1000}\)|^\[#[a-z]{2,20}:[^\[\]\n]{1,300}\]|\{:[^{}\n]{1,60}\}",
+    re.MULTILINE,
+)
+_PICTURE = re.compile(
+    r"!\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}\)|^\[#[a-z]{2,20}:[^\[\]\n]{1,300}\].*$|\{:[^{}\n]{1,60}\}",
+    re.MULTILINE,
+)
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,1000}\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\1(?![\w*])")
+_HEADING = re.compile(r"^#{1,6}[ \t]{1,4}", re.MULTILINE)
 _DROPPED = ("figure", "figcaption", "script", "style", "iframe", "aside", "button", "table")
 # Below this many letters what the elements gave is no body (findings/extraction.md 8).
 _LITTLE = 200
@@ -132,7 +145,7 @@ def _is_prose(text: str) -> bool:
 
 def from_markup(text: str) -> tuple[Block, ...]:
     """A stated body as blocks: by its elements if it has any, else by its lines."""
-    text = _PLACEHOLDER.sub(" ", text)
+    text = _without_markdown(_PLACEHOLDER.sub(" ", text))
     if not _MARKUP.search(text):
         return tuple(Block(text=line) for line in map(clean, text.splitlines()) if line)
     try:
@@ -141,3 +154,11 @@ def from_markup(text: str) -> tuple[Block, ...]:
         return ()
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     return from_elements([root])
+
+
+def _without_markdown(text: str) -> str:
+    """The words of a text that was written in Markdown; any other text as it is."""
+    if not _MARKDOWN.search(text):
+        return text
+    words = _LINK.sub(r"\1", _PICTURE.sub("", text))
+    return _HEADING.sub("", _EMPHASIS.sub(r"\2", words))

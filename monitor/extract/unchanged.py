@@ -34,7 +34,7 @@ from monitor.extract.sites import SiteRule
 from monitor.model import Page, require_utc
 
 # Raised with every change of what is compared or extracted: an old rung is then not used.
-VERSION = 1
+VERSION = 2
 # The full extraction runs after so many pages taken for unchanged, and after so long.
 MOST_TRUSTED = 19
 LONGEST_TRUSTED = timedelta(hours=24)

@@ -154,21 +154,67 @@ def test_what_extraction_depends_on_beside_the_bytes_is_compared() -> None:
     assert not known_again(page, first.rung, other)
 
 
+SENTENCE = "The council decided on Monday to close the old bridge for repairs until next spring. "
+
+
+def of_a_script(script: str) -> Page:
+    """A page whose text stands in a script only."""
+    body = f"<html lang='en'><head><title>Bridge closed</title>{script}</head><body><h1>Bridge closed</h1><div id=app></div></body></html>"
+    url = "https://example.org/a"
+    return replace(captured(*PLAIN[0]), body=body.encode(), url=url, final_url=url)
+
+
 def test_a_page_that_is_not_covered_is_compared_by_its_bytes_alone() -> None:
-    """The text stands in a script only: its lines say nothing of it."""
-    sentence = "The council decided on Monday to close the old bridge for repairs until next spring. "
-    body = (
-        "<html lang='en'><head><title>Bridge closed</title>"
-        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge closed","datePublished":"2026-05-30",'
-        f'"articleBody":"{sentence * 8}"}}</script></head><body><h1>Bridge closed</h1><div id=app></div></body></html>'
-    ).encode()
-    page = replace(
-        captured(*PLAIN[0]), body=body, url="https://example.org/a", final_url="https://example.org/a"
-    )
+    page = of_a_script(f'<script>window.__STATE__={{"body":"{SENTENCE * 30}"}}</script>')
     first = taken(page, "en")
+    assert SENTENCE.strip() in first.article.paragraphs[0]
     assert not first.rung.lines
     assert known_again(page, first.rung, "en")
-    assert not known_again(replace(page, body=body + b"<!-- 1 -->"), first.rung, "en")
+    assert not known_again(replace(page, body=page.body + b"<!-- 1 -->"), first.rung, "en")
+
+
+@pytest.mark.parametrize(
+    "written", [SENTENCE * 8, f"[The council](https://example.org/c) *had* decided. {SENTENCE * 8}"]
+)
+def test_a_body_of_json_ld_is_compared_word_by_word(written: str) -> None:
+    page = of_a_script(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge closed",'
+        f'"datePublished":"2026-05-30","articleBody":"{written}"}}</script>'
+    )
+    first = taken(page, "en")
+    assert first.rung.lines
+    assert known_again(replace(page, body=page.body + b"<!-- 1 -->"), first.rung, "en")
+    for edit in (b"spring", b"Monday"):
+        place = page.body.rfind(edit)
+        other = page.body[:place] + b"Friday" + page.body[place + len(edit) :]
+        assert not known_again(replace(page, body=other), first.rung, "en")
+    more = page.body.replace(b"<div id=app>", b"<div id=app><p>Ferries run instead.</p>")
+    assert not known_again(replace(page, body=more), first.rung, "en")
+
+
+# A first letter set large, a kicker in a link, a place in a box of its own.
+LEADS = (
+    ("<p><span>T</span><span>he council</span> ", "</p>"),
+    ("<p><a href='/x'>The</a> <em>council</em> ", "</p>"),
+    ("<div>The council</div><p>", "</p>"),
+)
+
+
+@pytest.mark.parametrize(("begins", "ends"), LEADS)
+def test_a_paragraph_that_begins_with_short_pieces_is_covered(begins: str, ends: str) -> None:
+    rest = SENTENCE.removeprefix("The council ")
+    paragraphs = f"{begins}{rest * 2}{ends}" + "".join(
+        f"<p>{n} ferries run. {SENTENCE}</p>" for n in range(3, 8)
+    )
+    body = f"<html lang='en'><head><title>Bridge closed</title></head><body><article><h1>Bridge closed</h1><p>News</p>{paragraphs}</article></body></html>"
+    url = "https://example.org/a"
+    page = replace(captured(*PLAIN[0]), body=body.encode(), url=url, final_url=url)
+    first = taken(page, "en")
+    assert first.rung.lines
+    assert known_again(replace(page, body=page.body + b"<!-- 1 -->"), first.rung, "en")
+    for old, new in ((b"council", b"mayor"), (b"old bridge", b"new bridge")):
+        edited = replace(page, body=page.body.replace(old, new, 1))
+        assert not known_again(edited, first.rung, "en")
 
 
 def test_extraction_runs_every_so_often_whatever_the_rung_says() -> None:
