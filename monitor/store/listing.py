@@ -17,7 +17,7 @@ from monitor.model import Change, Comparison, Report, Version
 from monitor.report.digest import build_report
 from monitor.shapes import change_shape
 from monitor.store.listers import listed_by, others
-from monitor.store.sql import version_of
+from monitor.store.rows import version_of
 from monitor.store.tables import (
     articles,
     changes,

@@ -13,10 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, select, update
 
-from monitor.codec import dumps, loads
 from monitor.crash import Point, reached
 from monitor.discover.urls import host_of
-from monitor.model import Article, Link, Reading, Version
+from monitor.model import Link, Version
 from monitor.ports import (
     ArticleRecord,
     Deferred,
@@ -29,6 +28,7 @@ from monitor.store.captures import insert_capture
 from monitor.store.clock import put_right
 from monitor.store.dialect import insert
 from monitor.store.outbox import SqlOutbox, insert_mail
+from monitor.store.rows import Rows, rows_of, version_of
 from monitor.store.tables import (
     articles,
     changes,
@@ -230,119 +230,59 @@ def record_of(row: RowMapping, others: tuple[str, ...] = ()) -> ArticleRecord:
     return ArticleRecord(**{column.name: row[column.name] for column in RECORD}, also_listed_by=others)
 
 
-def version_of(row: RowMapping) -> Version:
-    """A row of ``versions`` as the value it stores."""
-    return Version(
-        number=row["number"],
-        captured_at=row["captured_at"],
-        article=loads(Article, row["article"]),
-        reading=loads(Reading, row["reading"]),
-        fingerprint=row["fingerprint"],
-        stealth=row["stealth"],
-    )
-
-
 def write_observation(connection: Connection, observation: Observation) -> int | None:
     """Write all of an observation in the open transaction; the id of its version, if it stored one."""
-    version_id = _insert_version(connection, observation)
+    article_id, rows = observation.article_id, rows_of(observation)
+    version_id = insert_version(connection, article_id, rows)
     reached(Point.VERSION_WRITTEN)
-    if version_id is not None or observation.version is None:
-        _insert_changes(connection, observation, version_id)
+    if version_id is not None or rows.version is None:
+        about = {"article_id": article_id, "version_id": version_id}
+        if rows.changes:
+            connection.execute(insert(changes), [about | row for row in rows.changes])
         reached(Point.CHANGES_WRITTEN)
-        _insert_report(connection, observation, version_id)
-        if observation.capture is not None:
-            insert_capture(connection, observation.article_id, version_id, observation.capture)
-    if observation.outcome != "unchanged":
-        connection.execute(
-            insert(checks).values(
-                article_id=observation.article_id,
-                checked_at=observation.checked_at,
-                outcome=observation.outcome,
-                detail=observation.detail,
-            )
-        )
-    values: dict[str, Any] = {
-        "state": observation.state,
-        "outcome": observation.outcome,
-        "detail": observation.detail,
-        "etag": observation.etag,
-        "last_modified": observation.last_modified,
-        "last_checked": observation.checked_at,
-        "next_check": observation.next_check,
-    }
-    if observation.version is not None:
-        version = observation.version
-        values |= {
-            "headline": version.article.headline,
-            "language": version.article.language,
-            "latest_number": version.number,
-            "last_change": version.captured_at,
-        }
-    if observation.rung is not None:
-        kept = {"article_id": observation.article_id, "rung": observation.rung}
-        connection.execute(
-            insert(rungs).values(kept).on_conflict_do_update(index_elements=["article_id"], set_=kept)
-        )
-    if observation.identity is not None:
-        values["identity"] = observation.identity
-    connection.execute(update(articles).where(articles.c.id == observation.article_id).values(values))
+        if rows.report is not None:
+            _insert_report(connection, observation, rows.report, version_id)
+        if rows.capture is not None:
+            insert_capture(connection, article_id, version_id, rows.capture)
+    if rows.check is not None:
+        connection.execute(insert(checks).values(article_id=article_id, **rows.check))
+    if rows.rung is not None:
+        connection.execute(KEEP_RUNG, {"article_id": article_id, "rung": rows.rung})
+    connection.execute(update(articles).where(articles.c.id == article_id).values(rows.article))
     reached(Point.STATE_WRITTEN)
     return version_id
 
 
-def _insert_version(connection: Connection, observation: Observation) -> int | None:
-    version = observation.version
-    if version is None:
+_NEW_RUNG = insert(rungs)
+KEEP_RUNG = _NEW_RUNG.on_conflict_do_update(
+    index_elements=["article_id"], set_={"rung": _NEW_RUNG.excluded.rung}
+)
+_NEW_VERSION = insert(versions).on_conflict_do_nothing().returning(versions.c.id)
+
+
+def insert_version(connection: Connection, article_id: int, rows: Rows) -> int | None:
+    """The id of the version; None where there is none, or it is stored already."""
+    if rows.version is None:
         return None
-    statement = insert(versions).values(
-        article_id=observation.article_id,
-        number=version.number,
-        captured_at=version.captured_at,
-        fingerprint=version.fingerprint,
-        stealth=version.stealth,
-        article=dumps(version.article),
-        reading=dumps(version.reading),
-    )
-    return connection.execute(
-        statement.on_conflict_do_nothing().returning(versions.c.id)
-    ).scalar_one_or_none()
+    values = {"article_id": article_id, **rows.version}
+    return connection.execute(_NEW_VERSION, values).scalar_one_or_none()
 
 
-def _insert_changes(connection: Connection, observation: Observation, version_id: int | None) -> None:
-    rows = [
-        {
-            "article_id": observation.article_id,
-            "version_id": version_id,
-            "recorded_at": observation.checked_at,
-            "position": position,
-            "kind": change.kind.value,
-            "weight": change.weight.value,
-            "change": dumps(change),
-        }
-        for position, change in enumerate(observation.changes)
-    ]
-    if rows:
-        connection.execute(insert(changes), rows)
-
-
-def _insert_report(connection: Connection, observation: Observation, version_id: int | None) -> None:
-    if observation.report is None:
-        return
+def _insert_report(
+    connection: Connection, observation: Observation, report: str, version_id: int | None
+) -> None:
     now = observation.checked_at
-    report_id = connection.execute(
-        insert(reports)
-        .values(
-            article_id=observation.article_id,
-            version_id=version_id,
-            created_at=now,
-            report=dumps(observation.report),
-        )
-        .returning(reports.c.id)
-    ).scalar_one()
+    values = {
+        "article_id": observation.article_id,
+        "version_id": version_id,
+        "created_at": now,
+        "report": report,
+    }
+    report_id = connection.execute(insert(reports).values(values).returning(reports.c.id)).scalar_one()
     for item in observation.post:
         if isinstance(item, Deferred):
-            values: dict[str, Any] = {"due_at": item.due_at}
+            more: dict[str, Any] = {"due_at": item.due_at}
         else:
-            values = {"due_at": now, "ended_at": now, "outbox_id": insert_mail(connection, item, now)}
-        connection.execute(insert(deliveries).values(report_id=report_id, recipient=item.recipient, **values))
+            more = {"due_at": now, "ended_at": now, "outbox_id": insert_mail(connection, item, now)}
+        connection.execute(insert(deliveries).values(report_id=report_id, recipient=item.recipient, **more))
         reached(Point.POST_WRITTEN)

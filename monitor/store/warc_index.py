@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,7 +61,8 @@ class WarcIndex:
         self._is_index = is_index
         self._now = now
         self._paths: list[Path] = []
-        self._database = sqlite3.connect(folder / "index.db", isolation_level=None)
+        # Filled in a thread, read in another: one after the other.
+        self._database = sqlite3.connect(folder / "index.db", isolation_level=None, check_same_thread=False)
         self._database.execute("PRAGMA journal_mode=OFF")
         self._database.execute("PRAGMA synchronous=OFF")
         self._database.execute(
@@ -79,13 +80,15 @@ class WarcIndex:
     ) -> None:
         self._database.close()
 
-    def add(self, path: Path) -> int:
-        """Walk a file; how many captures it has. What of it is damaged goes to ``damages``."""
+    def add(self, path: Path, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Walk a file until ``stopped``; how many captures it has. What of it is damaged goes to ``damages``."""
         number, found = len(self._paths), 0
         self._paths.append(path)
         self._database.execute("BEGIN")
         try:
             for one in scan(path):
+                if stopped():
+                    break
                 if isinstance(one, Damage):
                     self.damages.append(str(one))
                     continue
@@ -153,9 +156,3 @@ _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 def _key(at: datetime) -> str:
     """A text that sorts as the moments do."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def index(paths: Sequence[Path], into: WarcIndex, told: Callable[[Path, int], None]) -> None:
-    """Walk the files in turn; ``told`` hears each and its captures."""
-    for path in paths:
-        told(path, into.add(path))
