@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,9 @@ from monitor.cli.console import fail, with_config
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
+    from monitor.model import Source
     from monitor.service.replay import ReplayTally
+    from monitor.settings import Settings
 
 # Seconds between two log lines where there is no terminal.
 _PAUSE = 10.0
@@ -38,12 +41,11 @@ def replay_command(
     mail is made, now or later. What is stored already, or newer, stays as it is, so a
     replay that was stopped or killed is run again and goes on.
     """
-    from monitor.service.assembly import chosen_sources, utc_now
     from monitor.service.replay import replay
     from monitor.settings import load
 
     settings = load(config)
-    chosen = chosen_sources(settings, source)[0] if source is not None else None
+    chosen = _named(settings, source) if source is not None else None
     found = _files(archives)
     with _listening() as progress:
         tally = replay(
@@ -51,12 +53,19 @@ def replay_command(
             found,
             source=chosen,
             processes=processes or len(os.sched_getaffinity(0)),
-            now=utc_now(),
+            now=datetime.now(UTC),
             progress=progress,
         )
     tally.files = len(found)
     _summarise(tally)
     return tally.exit_code
+
+
+def _named(settings: Settings, source: str) -> Source:
+    # It knows every room: a second of imports that a replay has no other need of.
+    from monitor.service.assembly import chosen_sources
+
+    return chosen_sources(settings, source)[0]
 
 
 def _files(archives: tuple[Path, ...]) -> list[Path]:

@@ -57,14 +57,16 @@ class Untidy:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
+        self._alone = asyncio.Lock()
 
     async def run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         for _ in range(self._chance.randrange(12)):
             await asyncio.sleep(0)
         if function is work and self._chance.random() < 0.1:
             raise WorkerFailed("a page of the lot took too long")
-        # It runs a loop of its own, as it does in a process of its own.
-        return await asyncio.to_thread(function, *args, **kwargs)
+        # It runs a loop of its own, as in a process; what it calls is not made for threads.
+        async with self._alone:
+            return await asyncio.to_thread(function, *args, **kwargs)
 
 
 def page(chance: random.Random, address: str) -> bytes:
