@@ -65,6 +65,7 @@ def worker_command(config: Path | None, concurrency: int | None) -> int:
     from monitor.cli.progress import listening
     from monitor.service.assembly import chosen_sources
     from monitor.service.lifecycle import run_worker
+    from monitor.service.replay_on_worker import ReplayParts
     from monitor.service.worker import work, worker_name
     from monitor.settings import load
 
@@ -83,6 +84,7 @@ def worker_command(config: Path | None, concurrency: int | None) -> int:
                 url=settings.database.url,
                 concurrency=concurrency or settings.crawl.hosts_at_once,
                 every=settings.schedule.tick,
+                replays=ReplayParts(settings, name=worker_name()),
             ),
         )
 

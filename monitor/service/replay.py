@@ -54,7 +54,7 @@ __all__ = ["NO_ARTICLE", "OLDER", "TWIN", "Progress", "ReplayTally", "Replaying"
 _log = structlog.get_logger(__name__)
 
 # Every core is at work, so a page may take longer than beside a service that must answer.
-_PATIENCE = timedelta(seconds=30)
+PATIENCE = timedelta(seconds=30)
 
 
 class Progress(Protocol):
@@ -136,7 +136,7 @@ async def _here(
     progress: Progress,
 ) -> ReplayTally:
     tally, stop = ReplayTally(), asyncio.Event()
-    patience = max(settings.crawl.parse_timeout, _PATIENCE)
+    patience = max(settings.crawl.parse_timeout, PATIENCE)
     workers = ProcessWorkers(count=processes, timeout=patience)
     # They load the extractor and the readers' data while the archives are walked.
     ready = asyncio.ensure_future(workers.__aenter__())
@@ -181,6 +181,7 @@ class Replaying:
     """Takes captures in, in the order in which they come.
 
     :param workers: with room for ``processes`` calls at once.
+    :param still: called before each transaction; raises where this process may write no more.
     """
 
     def __init__(
@@ -192,7 +193,9 @@ class Replaying:
         *,
         processes: int,
         now: datetime,
+        still: Callable[[], None] = lambda: None,
     ) -> None:
+        self._still = still
         self._terms = Terms(
             limit=settings.crawl.max_bytes,
             languages=settings.monitor.languages,
@@ -225,6 +228,8 @@ class Replaying:
             processes=self._processes,
         )
         done = 0
+        stopped = asyncio.ensure_future(stop.wait())
+        stopped.add_done_callback(lambda _: ahead.wake())
         try:
             while not stop.is_set():
                 passed = ahead.feed()
@@ -232,7 +237,7 @@ class Replaying:
                 batch = ahead.lead()
                 for waiting in batch:
                     await self._take_in(waiting, ahead, tally)
-                self._store.flush()
+                self._write()
                 ahead.settled(len(batch))
                 if batch or passed:
                     done += len(batch) + len(passed)
@@ -245,7 +250,13 @@ class Replaying:
                     await ahead.changed()
             tally.stopped = True
         finally:
+            stopped.cancel()
             ahead.close()
+
+    def _write(self) -> None:
+        if self._store.gathered:
+            self._still()
+            self._store.flush()
 
     async def _take_in(self, waiting: Waiting, ahead: Ahead, tally: ReplayTally) -> None:
         match waiting.result:
@@ -266,7 +277,8 @@ class Replaying:
 
     async def _decide(self, waiting: Waiting, ahead: Ahead, tally: ReplayTally) -> None:
         """Decide with the store at hand, which is to have all that came before."""
-        self._store.flush()
+        self._write()
+        self._still()
         if self._by_hand is None:
             # It brings the pipeline along, which many replays have no need of here.
             from monitor.service.replay_odd import OneByOne  # noqa: PLC0415

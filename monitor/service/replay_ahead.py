@@ -155,9 +155,13 @@ class Ahead:
         return self.exhausted and not self._window
 
     async def changed(self) -> None:
-        """Wait until a worker gave something."""
+        """Wait until a worker gave something, or :meth:`wake`."""
         await self._changed.wait()
         self._changed.clear()
+
+    def wake(self) -> None:
+        """Wait no longer."""
+        self._changed.set()
 
     def touched(self, names: Collection[str], ids: Collection[int]) -> None:
         """Something was stored about articles with these addresses and ids."""

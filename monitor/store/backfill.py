@@ -191,10 +191,13 @@ class BackfillStore(SqlStore):
         """Gather an observation. Those of one article come in their order."""
         self._gathered.append(entry)
 
+    @property
+    def gathered(self) -> bool:
+        """Something waits to be written."""
+        return bool(self._gathered)
+
     def flush(self) -> None:
         """Write all that was gathered in one transaction."""
-        if not self._gathered:
-            return
         entries = self._gathered
         with self._engine.begin() as connection:
             ids = {entry.identity: entry.after.record.id for entry in entries}
