@@ -61,7 +61,7 @@ def run_command(config: Path | None, once: bool, source: str | None, dry_run: bo
 @with_config
 @click.pass_obj
 def worker_command(config: Path | None, concurrency: int | None) -> int:
-    """Look at the sites that a `monitor run` elsewhere finds due, and hand over mail; any number may run."""
+    """Look at the sites that a `monitor run` elsewhere finds due, do its parts of replays, and hand over mail; any number may run."""
     from monitor.cli.progress import listening
     from monitor.service.assembly import chosen_sources
     from monitor.service.lifecycle import run_worker
