@@ -30,7 +30,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.databases import Server
 
-_COMMAND = [sys.executable, "-m", "monitor.cli.main"]
+COMMAND = [sys.executable, "-m", "monitor.cli.main"]
 _PLACES = ("Kelby", "Marden", "Osterby", "Falken", "Thornau", "Wexley", "Barrow", "Holm")
 
 
@@ -188,11 +188,10 @@ class Fleet:
 
     def start(self, *args: str) -> subprocess.Popen[bytes]:
         log = (self.folder / f"{args[0]}-{len(self.processes)}.log").open("wb")
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("MONITOR_")}
         process = subprocess.Popen(
-            [*_COMMAND, *args],
+            [*COMMAND, *args],
             cwd=self.folder,
-            env=environment | {"MONITOR_DATABASE__URL": self._url},
+            env=self.environment(),
             stdout=log,
             stderr=log,
             # A group of its own: what a kill -9 leaves behind is ended at the end.
@@ -201,6 +200,11 @@ class Fleet:
         log.close()
         self.processes.append(process)
         return process
+
+    def environment(self) -> dict[str, str]:
+        """Of the processes: this store, and nothing else of the caller's settings."""
+        others = {key: value for key, value in os.environ.items() if not key.startswith("MONITOR_")}
+        return others | {"MONITOR_DATABASE__URL": self._url}
 
     def logs(self) -> list[dict[str, Any]]:
         """What all processes logged."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,9 @@ from monitor.cli.console import fail, with_config
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
+    from monitor.model import Source
     from monitor.service.replay import ReplayTally
+    from monitor.settings import Settings
 
 # Seconds between two log lines where there is no terminal.
 _PAUSE = 10.0
@@ -26,37 +29,48 @@ _MOST = 20
 @click.command("replay")
 @click.argument("archives", metavar="WARC…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", metavar="NAME", help="New articles are this source's, whatever their host.")
-@click.option("--processes", type=click.IntRange(1, 256), help="Pages read at once (default: one a core).")
+@click.option(
+    "--processes", type=click.IntRange(1, 256), help="Pages read at once here (default: one a core)."
+)
+@click.option("--here", is_flag=True, help='On this machine, also where service.engine is "workers".')
 @with_config
 @click.pass_obj
 def replay_command(
-    config: Path | None, archives: tuple[Path, ...], source: str | None, processes: int | None
+    config: Path | None, archives: tuple[Path, ...], source: str | None, processes: int | None, here: bool
 ) -> int:
     """Take in the pages of WARC files, or of folders of them, as if fetched at their dates.
 
     Versions, changes and reports are stored as the service would have stored them; no
     mail is made, now or later. What is stored already, or newer, stays as it is, so a
-    replay that was stopped or killed is run again and goes on.
+    replay that was stopped or killed is run again and goes on. Where service.engine is
+    "workers", the workers do it.
     """
-    from monitor.service.assembly import chosen_sources, utc_now
     from monitor.service.replay import replay
     from monitor.settings import load
 
     settings = load(config)
-    chosen = chosen_sources(settings, source)[0] if source is not None else None
-    found = _files(archives)
+    chosen = _named(settings, source) if source is not None else None
+    found, now = _files(archives), datetime.now(UTC)
     with _listening() as progress:
-        tally = replay(
-            settings,
-            found,
-            source=chosen,
-            processes=processes or len(os.sched_getaffinity(0)),
-            now=utc_now(),
-            progress=progress,
-        )
+        if settings.service.engine == "workers" and not here:
+            from monitor.service.replay_elsewhere import replay_elsewhere
+
+            tally = replay_elsewhere(settings, found, source=chosen, now=now, progress=progress)
+        else:
+            cores = len(os.sched_getaffinity(0))
+            tally = replay(
+                settings, found, source=chosen, processes=processes or cores, now=now, progress=progress
+            )
     tally.files = len(found)
     _summarise(tally)
     return tally.exit_code
+
+
+def _named(settings: Settings, source: str) -> Source:
+    # It knows every room: a second of imports that a replay has no other need of.
+    from monitor.service.assembly import chosen_sources
+
+    return chosen_sources(settings, source)[0]
 
 
 def _files(archives: tuple[Path, ...]) -> list[Path]:

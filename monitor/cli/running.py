@@ -61,10 +61,11 @@ def run_command(config: Path | None, once: bool, source: str | None, dry_run: bo
 @with_config
 @click.pass_obj
 def worker_command(config: Path | None, concurrency: int | None) -> int:
-    """Look at the sites that a `monitor run` elsewhere finds due, and hand over mail; any number may run."""
+    """Look at the sites that a `monitor run` elsewhere finds due, do its parts of replays, and hand over mail; any number may run."""
     from monitor.cli.progress import listening
     from monitor.service.assembly import chosen_sources
     from monitor.service.lifecycle import run_worker
+    from monitor.service.replay_on_worker import ReplayParts
     from monitor.service.worker import work, worker_name
     from monitor.settings import load
 
@@ -83,6 +84,7 @@ def worker_command(config: Path | None, concurrency: int | None) -> int:
                 url=settings.database.url,
                 concurrency=concurrency or settings.crawl.hosts_at_once,
                 every=settings.schedule.tick,
+                replays=ReplayParts(settings, name=worker_name()),
             ),
         )
 

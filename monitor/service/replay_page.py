@@ -14,6 +14,7 @@ from pathlib import Path
 
 from monitor import intake
 from monitor.extract.sites import SiteRule
+from monitor.extract.unchanged import Rung
 from monitor.model import Page, Refused
 from monitor.store.warc import BODY, DECODED
 from monitor.store.warc_reading import Response, WarcError, response
@@ -32,7 +33,7 @@ class Taken:
 
     page: Page
     """Without its body, which nobody needs any more."""
-    result: intake.Taken | Refused
+    result: intake.Taken | intake.AsBefore | Refused
     digest: str
     """Of the body, as evidence has it."""
 
@@ -48,27 +49,44 @@ def taken(
     declared_language: str | None,
     languages: tuple[str, ...],
     site_rules: tuple[SiteRule, ...],
+    known: str | None,
+    rung: Rung | None,
 ) -> Taken:
-    """Read a record, undo what it was coded with, extract and read the article in it.
+    """Read a record, and the article in it; see :func:`monitor.intake.take`.
+
+    :raises WarcError: the record cannot be read.
+    """
+    page = page_of(path, offset, length, url=url, at=at, limit=limit)
+    result = intake.take(
+        page,
+        declared_language=declared_language,
+        languages=languages,
+        site_rules=site_rules,
+        known=known,
+        rung=rung,
+    )
+    return Taken(page=replace(page, body=b""), result=result, digest=digest_of(page.body))
+
+
+def page_of(path: Path, offset: int, length: int, *, url: str, at: datetime, limit: int) -> Page:
+    """The page in a record, without what it was coded with.
 
     :raises WarcError: the record cannot be read.
     """
     found = response(path, offset, length, limit)
-    body = decoded(found, limit, f"{path.name} at {offset}")
-    page = Page(
+    return Page(
         url=url,
         final_url=url,
         status=found.status,
         headers=tuple(pair for pair in found.http if pair[0].lower() not in _OF_THE_WIRE),
-        body=body,
+        body=decoded(found, limit, f"{path.name} at {offset}"),
         fetched_at=at,
     )
-    result = intake.take(
-        page, declared_language=declared_language, languages=languages, site_rules=site_rules, known=None
-    )
-    assert not isinstance(result, intake.AsBefore)  # nothing was given to compare with
-    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
-    return Taken(page=replace(page, body=b""), result=result, digest=digest)
+
+
+def digest_of(body: bytes) -> str:
+    """As evidence has it."""
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
 def decoded(found: Response, limit: int, place: str) -> bytes:

@@ -1,4 +1,4 @@
-"""``monitor worker``: looks at the sites whose jobs it takes, and hands over mail.
+"""``monitor worker``: looks at the sites whose jobs it takes, does its parts of replays, and hands over mail.
 
 Any number of these may run, on any machines that reach the database. What keeps them apart
 at a site and at a host is in the store (``monitor.store.turns``), what keeps a mail from
@@ -10,16 +10,21 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import structlog
+from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 
-from monitor.errors import StoreUnavailable
+from monitor.errors import StoreError, StoreUnavailable
 from monitor.service.events import Tally
 from monitor.service.passes import Passes
 from monitor.service.queue import HEARTBEAT, QUEUE, SILENCE, SITE_JOB, queue_of
+from monitor.service.replay_on_worker import ReplayParts
+from monitor.service.replay_parts import PART_JOB, PARTS, REPLIES, REPLY_JOB, part_of, written
 
 # Seconds between two tries to reach a queue that is away.
 _AGAIN = 2.0
@@ -32,7 +37,7 @@ def worker_name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}"
 
 
-async def work(passes: Passes, *, url: str, concurrency: int, every: timedelta) -> None:
+async def work(passes: Passes, *, url: str, concurrency: int, every: timedelta, replays: ReplayParts) -> None:
     """Take jobs and post until the passes are stopped.
 
     :param url: of the database with the queue.
@@ -40,33 +45,58 @@ async def work(passes: Passes, *, url: str, concurrency: int, every: timedelta) 
     :param every: how often the outbox is looked at.
     """
     jobs = asyncio.ensure_future(_jobs(passes, url, concurrency))
+    parts = asyncio.ensure_future(_parts(replays, url))
     posting = asyncio.ensure_future(_post(passes, every))
     stopped = asyncio.ensure_future(passes.stopped())
     try:
-        await asyncio.wait({jobs, posting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({jobs, parts, posting, stopped}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (jobs, posting, stopped):
+        replays.stop()
+        for task in (jobs, parts, posting, stopped):
             task.cancel()
-        results = await asyncio.gather(jobs, posting, return_exceptions=True)
+        results = await asyncio.gather(jobs, parts, posting, return_exceptions=True)
+        replays.close()
     for result in results:
         if isinstance(result, Exception):
             raise result
 
 
 async def _jobs(passes: Passes, url: str, concurrency: int) -> None:
+    def task(app: App) -> None:
+        @app.task(name=SITE_JOB, queue=QUEUE)
+        async def site(host: str) -> None:
+            try:
+                await passes.look_at(host)
+            except StoreUnavailable as error:
+                _log.warning("database_unavailable", host=host, error=str(error))
+
+    await _take(url, QUEUE, task, concurrency)
+
+
+async def _parts(replays: ReplayParts, url: str) -> None:
+    def task(app: App) -> None:
+        @app.task(name=PART_JOB, queue=PARTS)
+        async def replay(part: Any) -> None:
+            wanted = part_of(part)
+            try:
+                reply = await replays.do(wanted)
+                replied = app.configure_task(REPLY_JOB, queue=REPLIES)
+                await replied.defer_async(reply=written(reply))
+            except (StoreError, ConnectorException) as error:
+                # Without a reply it is given out again.
+                _log.warning("database_unavailable", host=wanted.host, error=str(error))
+
+    await _take(url, PARTS, task, replays.at_once)
+
+
+async def _take(url: str, queue: str, register: Callable[[App], None], concurrency: int) -> None:
+    """Take jobs out of a queue for ever."""
     while True:
         try:
             async with queue_of(url) as app:
-
-                @app.task(name=SITE_JOB, queue=QUEUE)
-                async def site(host: str) -> None:
-                    try:
-                        await passes.look_at(host)
-                    except StoreUnavailable as error:
-                        _log.warning("database_unavailable", host=host, error=str(error))
-
+                register(app)
                 await app.run_worker_async(
-                    queues=[QUEUE],
+                    queues=[queue],
                     name=worker_name(),
                     concurrency=concurrency,
                     delete_jobs="always",

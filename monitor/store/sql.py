@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, select, update
 
-from monitor.codec import dumps
 from monitor.crash import Point, reached
 from monitor.discover.urls import host_of
 from monitor.model import Link, Version
@@ -29,6 +28,7 @@ from monitor.store.captures import insert_capture
 from monitor.store.clock import put_right
 from monitor.store.dialect import insert
 from monitor.store.outbox import SqlOutbox, insert_mail
+from monitor.store.rows import rows_of
 from monitor.store.tables import (
     articles,
     changes,
@@ -228,87 +228,48 @@ def record_of(row: RowMapping, others: tuple[str, ...] = ()) -> ArticleRecord:
 
 def write_observation(connection: Connection, observation: Observation) -> int | None:
     """Write all of an observation in the open transaction; the id of its version, if it stored one."""
-    version = observation.version
-    version_id = insert_version(connection, observation.article_id, version) if version is not None else None
+    article_id, rows = observation.article_id, rows_of(observation)
+    version_id = insert_version(connection, article_id, rows.version) if rows.version is not None else None
     reached(Point.VERSION_WRITTEN)
-    if version_id is not None or version is None:
-        _insert_changes(connection, observation, version_id)
+    if version_id is not None or rows.version is None:
+        about = {"article_id": article_id, "version_id": version_id}
+        if rows.changes:
+            connection.execute(insert(changes), [about | row for row in rows.changes])
         reached(Point.CHANGES_WRITTEN)
-        _insert_report(connection, observation, version_id)
-        if observation.capture is not None:
-            insert_capture(connection, observation.article_id, version_id, observation.capture)
-    if observation.outcome != "unchanged":
-        connection.execute(
-            insert(checks).values(
-                article_id=observation.article_id,
-                checked_at=observation.checked_at,
-                outcome=observation.outcome,
-                detail=observation.detail,
-            )
-        )
-    values: dict[str, Any] = {
-        "state": observation.state,
-        "outcome": observation.outcome,
-        "detail": observation.detail,
-        "etag": observation.etag,
-        "last_modified": observation.last_modified,
-        "last_checked": observation.checked_at,
-        "next_check": observation.next_check,
-    }
-    if version is not None:
-        values |= {
-            "headline": version.article.headline,
-            "language": version.article.language,
-            "latest_number": version.number,
-            "last_change": version.captured_at,
-        }
-    if observation.rung is not None:
-        kept = {"article_id": observation.article_id, "rung": observation.rung}
-        connection.execute(
-            insert(rungs).values(kept).on_conflict_do_update(index_elements=["article_id"], set_=kept)
-        )
-    if observation.identity is not None:
-        values["identity"] = observation.identity
-    connection.execute(update(articles).where(articles.c.id == observation.article_id).values(values))
+        if rows.report is not None:
+            _insert_report(connection, observation, rows.report, version_id)
+        if rows.capture is not None:
+            insert_capture(connection, article_id, version_id, rows.capture)
+    if rows.check is not None:
+        connection.execute(insert(checks).values(article_id=article_id, **rows.check))
+    if rows.rung is not None:
+        connection.execute(KEEP_RUNG, {"article_id": article_id, "rung": rows.rung})
+    connection.execute(update(articles).where(articles.c.id == article_id).values(rows.article))
     reached(Point.STATE_WRITTEN)
     return version_id
 
 
-def _insert_changes(connection: Connection, observation: Observation, version_id: int | None) -> None:
-    rows = [
-        {
-            "article_id": observation.article_id,
-            "version_id": version_id,
-            "recorded_at": observation.checked_at,
-            "position": position,
-            "kind": change.kind.value,
-            "weight": change.weight.value,
-            "change": dumps(change),
-        }
-        for position, change in enumerate(observation.changes)
-    ]
-    if rows:
-        connection.execute(insert(changes), rows)
+_NEW_RUNG = insert(rungs)
+KEEP_RUNG = _NEW_RUNG.on_conflict_do_update(
+    index_elements=["article_id"], set_={"rung": _NEW_RUNG.excluded.rung}
+)
 
 
-def _insert_report(connection: Connection, observation: Observation, version_id: int | None) -> None:
-    if observation.report is None:
-        return
+def _insert_report(
+    connection: Connection, observation: Observation, report: str, version_id: int | None
+) -> None:
     now = observation.checked_at
-    report_id = connection.execute(
-        insert(reports)
-        .values(
-            article_id=observation.article_id,
-            version_id=version_id,
-            created_at=now,
-            report=dumps(observation.report),
-        )
-        .returning(reports.c.id)
-    ).scalar_one()
+    values = {
+        "article_id": observation.article_id,
+        "version_id": version_id,
+        "created_at": now,
+        "report": report,
+    }
+    report_id = connection.execute(insert(reports).values(values).returning(reports.c.id)).scalar_one()
     for item in observation.post:
         if isinstance(item, Deferred):
-            values: dict[str, Any] = {"due_at": item.due_at}
+            more: dict[str, Any] = {"due_at": item.due_at}
         else:
-            values = {"due_at": now, "ended_at": now, "outbox_id": insert_mail(connection, item, now)}
-        connection.execute(insert(deliveries).values(report_id=report_id, recipient=item.recipient, **values))
+            more = {"due_at": now, "ended_at": now, "outbox_id": insert_mail(connection, item, now)}
+        connection.execute(insert(deliveries).values(report_id=report_id, recipient=item.recipient, **more))
         reached(Point.POST_WRITTEN)

@@ -74,6 +74,13 @@ class SqlTurns:
             with suppress(DBAPIError, StoreUnavailable):
                 self._do(lambda connection: _unlock(connection, _SITE, host))
 
+    def confirm(self) -> None:
+        """Make sure that the sites are held still.
+
+        :raises StoreUnavailable: the database does not answer, or a site was lost meanwhile.
+        """
+        self._do(lambda connection: connection.exec_driver_sql("SELECT 1"))
+
     def take(self, host: str, longest: timedelta) -> HostState | timedelta:
         """See :meth:`monitor.ports.Turns.take`."""
         return self._do(lambda connection: _take(connection, host, longest))

@@ -12,17 +12,21 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, func, select
 
-from monitor.codec import dumps, loads
 from monitor.errors import DamagedDatabase
-from monitor.model import Article, Reading, Version
+from monitor.model import Version
 from monitor.store.dialect import insert
 from monitor.store.packing import pack_text, unpack_text
+from monitor.store.rows import Row, restored
 from monitor.store.tables import versions
 
 # Of what the base itself takes. Versions that are edited stay under a fifth of it; above the
 # half there is little that the next one could share with this base either.
 _WORTH = 0.5
 
+_TOLD = ("number", "captured_at", "fingerprint", "stealth")
+_TEXTS = ("article", "reading")
+
+_NEW = insert(versions).on_conflict_do_nothing().returning(versions.c.id)
 _base = versions.alias("base")
 _WHOLE = select(
     versions, _base.c.article.label("base_article"), _base.c.reading.label("base_reading")
@@ -35,18 +39,16 @@ def whole(*conditions: Any) -> Select[Any]:
 
 
 def version_of(row: RowMapping) -> Version:
-    """A row of :func:`whole` as the value it stores.
+    """A row of :func:`whole` as the value it stores; see :func:`plain`."""
+    return restored(plain(row))
 
-    :raises DamagedDatabase: its texts cannot be unpacked.
+
+def plain(row: RowMapping) -> Row:
+    """A row of :func:`whole` as :func:`monitor.store.rows.row_of` gave it.
+
+    :raises DamagedDatabase: they cannot be unpacked.
     """
-    return Version(
-        number=row["number"],
-        captured_at=row["captured_at"],
-        article=loads(Article, _text(row, "article")),
-        reading=loads(Reading, _text(row, "reading")),
-        fingerprint=row["fingerprint"],
-        stealth=row["stealth"],
-    )
+    return {name: row[name] for name in _TOLD} | {name: _text(row, name) for name in _TEXTS}
 
 
 def _text(row: RowMapping, name: str) -> str:
@@ -59,20 +61,14 @@ def _text(row: RowMapping, name: str) -> str:
         raise DamagedDatabase(message) from error
 
 
-def insert_version(connection: Connection, article_id: int, version: Version) -> int | None:
-    """Store a version; its id, or None where the article has one of that number already."""
-    texts = {"article": dumps(version.article), "reading": dumps(version.reading)}
-    values: dict[str, Any] = {
-        "article_id": article_id,
-        "number": version.number,
-        "captured_at": version.captured_at,
-        "fingerprint": version.fingerprint,
-        "stealth": version.stealth,
-    }
-    statement = insert(versions).values(values | _packed(connection, article_id, texts))
-    return connection.execute(
-        statement.on_conflict_do_nothing().returning(versions.c.id)
-    ).scalar_one_or_none()
+def insert_version(connection: Connection, article_id: int, row: Row) -> int | None:
+    """Store a version, as :func:`monitor.store.rows.row_of` gives it.
+
+    Its id, or None where the article has one of that number already.
+    """
+    texts = {name: row[name] for name in _TEXTS}
+    values = {"article_id": article_id, **row, **_packed(connection, article_id, texts)}
+    return connection.execute(_NEW, values).scalar_one_or_none()
 
 
 def _packed(connection: Connection, article_id: int, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from monitor.discover.urls import LONGEST, is_web
+from monitor.discover.urls import LONGEST, canonical_url, host_of, is_web
 from monitor.store.warc_reading import Damage, Record, WarcError, moment_of, scan
 
 
@@ -61,11 +61,12 @@ class WarcIndex:
         self._is_index = is_index
         self._now = now
         self._paths: list[Path] = []
-        self._database = sqlite3.connect(folder / "index.db", isolation_level=None)
+        # Filled in a thread, read in another: one after the other.
+        self._database = sqlite3.connect(folder / "index.db", isolation_level=None, check_same_thread=False)
         self._database.execute("PRAGMA journal_mode=OFF")
         self._database.execute("PRAGMA synchronous=OFF")
         self._database.execute(
-            "CREATE TABLE captures (at TEXT, name TEXT, offset INTEGER, length INTEGER, url TEXT, file INTEGER)"
+            "CREATE TABLE captures (at TEXT, name TEXT, offset INTEGER, length INTEGER, url TEXT, file INTEGER, host TEXT)"
         )
         self.captures = 0
         self.skipped: Counter[Skipped] = Counter()
@@ -79,13 +80,15 @@ class WarcIndex:
     ) -> None:
         self._database.close()
 
-    def add(self, path: Path) -> int:
-        """Walk a file; how many captures it has. What of it is damaged goes to ``damages``."""
+    def add(self, path: Path, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Walk a file until ``stopped``; how many captures it has. What of it is damaged goes to ``damages``."""
         number, found = len(self._paths), 0
         self._paths.append(path)
         self._database.execute("BEGIN")
         try:
             for one in scan(path):
+                if stopped():
+                    break
                 if isinstance(one, Damage):
                     self.damages.append(str(one))
                     continue
@@ -95,8 +98,8 @@ class WarcIndex:
                     continue
                 url, at = row
                 self._database.execute(
-                    "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?)",
-                    (_key(at), path.name, one.offset, one.length, url, number),
+                    "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (_key(at), path.name, one.offset, one.length, url, number, host_of(canonical_url(url))),
                 )
                 found += 1
         except WarcError as error:
@@ -105,10 +108,11 @@ class WarcIndex:
         self.captures += found
         return found
 
-    def in_order(self) -> Iterator[Captured]:
-        """All captures by date; those of one date by file name and place."""
-        statement = "SELECT at, offset, length, url, file FROM captures ORDER BY at, name, offset"
-        with closing(self._database.execute(statement)) as rows:
+    def in_order(self, host: str | None = None) -> Iterator[Captured]:
+        """All captures by date, or those of a host; those of one date by file name and place."""
+        where = "" if host is None else "WHERE host = ? "
+        statement = f"SELECT at, offset, length, url, file FROM captures {where}ORDER BY at, name, offset"  # noqa: S608
+        with closing(self._database.execute(statement, () if host is None else (host,))) as rows:
             for at, offset, length, url, file in rows:
                 yield Captured(
                     path=self._paths[file],
@@ -117,6 +121,12 @@ class WarcIndex:
                     url=url,
                     at=datetime.fromisoformat(at),
                 )
+
+    def hosts(self) -> list[str]:
+        """The hosts of the captures' articles, without what tells a site's twins apart; the largest first."""
+        self._database.execute("CREATE INDEX IF NOT EXISTS by_host ON captures (host)")
+        statement = "SELECT host FROM captures GROUP BY host ORDER BY count(*) DESC, host"
+        return [host for (host,) in self._database.execute(statement)]
 
     def _row(self, record: Record) -> tuple[str, datetime] | Skipped:
         headers, http = record.headers, record.http
@@ -153,9 +163,3 @@ _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 def _key(at: datetime) -> str:
     """A text that sorts as the moments do."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def index(paths: Sequence[Path], into: WarcIndex, told: Callable[[Path, int], None]) -> None:
-    """Walk the files in turn; ``told`` hears each and its captures."""
-    for path in paths:
-        told(path, into.add(path))

@@ -24,12 +24,20 @@ from tests.databases import DATABASES
 BIG = ("listings", "articles", "versions", "changes", "reports", "outbox", "deliveries", "checks")
 Hot = Callable[[SqlStore, Listing], Any]
 
+
+def _basis(store: BackfillStore) -> None:
+    standing = store.standing("https://example.org/7")
+    assert standing is not None
+    store.basis("https://example.org/7", standing)
+
+
 HOT: dict[str, Hot] = {
     "what is due at a host": lambda store, _: store.due(NOW, "site-3.example.org"),
     "the hosts where something is due": lambda store, _: store.hosts_due(NOW),
     "an article of a replay": lambda store, _: BackfillStore(store._engine, now=NOW).standing(
         "https://example.org/7"
     ),
+    "what a replay decides on": lambda store, _: _basis(BackfillStore(store._engine, now=NOW)),
     "what is watched": lambda store, _: store.watched(),
     "the latest version": lambda store, _: store.latest(ARTICLES // 2),
     "an article by its address": lambda store, _: store.same_article("https://example.org/77"),

@@ -56,8 +56,8 @@ def test_a_replay_that_was_killed_goes_on_to_the_same_store(each_desk, tmp_path_
         "90 captures of pages, 90 taken in: 30 new, 30 changed, 30 unchanged; no mail was made" in done.stdout
     )
 
-    # In an open transaction, and between its batches' adding and observing.
-    for point in ("state_written:25", "page_read:20"):
+    # In an open transaction, and behind one.
+    for point in ("state_written:1", "article_stored:1", "changes_written:1"):
         died = subprocess.run(
             [*COMMAND, "replay", str(warc), "--processes", "1"],
             cwd=each_desk.folder,
@@ -75,6 +75,27 @@ def test_a_replay_that_was_killed_goes_on_to_the_same_store(each_desk, tmp_path_
     # Nothing went out, and nothing waits for the next occasion.
     assert "0 sent, 0 waiting" in each_desk.run("send").stdout
     assert each_desk.outbox == []
+
+
+def test_workers_that_die_cost_nothing(desk, tmp_path_factory):
+    warc = desk.folder / "news.warc.gz"
+    archive(warc)
+    other = Desk(tmp_path_factory.mktemp("undisturbed"))
+    for one in (desk, other):
+        one.write("")
+    other.run("replay", str(warc))
+    # Each of them dies when it read so many pages; another takes its place.
+    died = subprocess.run(
+        [*COMMAND, "replay", str(warc), "--processes", "2"],
+        cwd=desk.folder,
+        env=desk.environment() | {VARIABLE: "page_read:20"},
+        capture_output=True,
+        timeout=PATIENCE,
+        check=True,
+        encoding="utf-8",
+    )
+    assert "90 taken in: 30 new, 30 changed, 30 unchanged" in died.stdout
+    assert contents(url_of(desk)) == contents(url_of(other))
 
 
 def test_evidence_of_ones_own_makes_the_store_again(desk):
