@@ -75,7 +75,7 @@ def read_attributions(text: str, language: str) -> tuple[Attribution, ...]:
     direct = False
     """Where the attribution is whose quotation the next paragraph takes up."""
     last: _Line | None = None
-    for line in _lines(folded, sentences(text, language)):
+    for line in _lines(folded, sentences(folded, language)):
         if running is not None and line.quotes:
             opening = line.quotes[0]
             found[running] = found[running]._replace(content=(found[running].content[0], opening.end))

@@ -16,6 +16,8 @@ from monitor.lang.registry import language
 
 _KEY = 3
 """Letters of a word by which phrases are looked up."""
+_TAIL = 3
+"""Letters of an ending that a word is held against first."""
 
 
 class Phrases:
@@ -28,6 +30,11 @@ class Phrases:
         self._endings: dict[str, list[tuple[str, str]]] = {}
         """By their last one or two letters: of some hundred endings a word is held against a few."""
         self.size = 0
+        self._first: frozenset[str] = frozenset()
+        """Words that open a phrase; of a word that stands for its forms the first :data:`_KEY` letters."""
+        self._stems: frozenset[str] = frozenset()
+        self._tails: frozenset[str] = frozenset()
+        """The last letters, three at most, of the endings."""
 
     def add(self, phrase: str, identifier: str) -> None:
         """Let ``phrase`` (lower case, words may end in ``*``) stand for ``identifier``."""
@@ -48,6 +55,10 @@ class Phrases:
         for table in (self._starts, self._short):
             for found in table.values():
                 found.sort(key=lambda entry: (-len(entry[0]), -len(entry[0][0])))
+        first = {phrase[0] for found in self._starts.values() for phrase, _ in found}
+        self._first = frozenset(word for word in first if not word.endswith("*"))
+        self._stems = frozenset(word[:_KEY] for word in first if word.endswith("*"))
+        self._tails = frozenset(ending[-_TAIL:] for found in self._endings.values() for ending, _ in found)
 
     def match(self, words: list[str], at: int) -> tuple[int, str] | None:
         """(number of words, identifier) of the longest phrase that starts at ``at``."""
@@ -76,11 +87,16 @@ class Phrases:
         """All phrases in the words, left to right, not overlapping: (start, end, identifier)."""
         found = []
         past = 0
-        starts, short, endings = self._starts, self._short, self._endings
+        first, stems, tails, short = self._first, self._stems, self._tails, self._short
         for at, word in enumerate(words):
-            if at < past or not (
-                word[:_KEY] in starts or word[-2:] in endings or word[-1:] in endings or word[:1] in short
+            if not (
+                word in first
+                or word[:_KEY] in stems
+                or (tails and (word[-_TAIL:] in tails or word[-2:] in tails or word[-1:] in tails))
+                or (short and word[:1] in short)
             ):
+                continue
+            if at < past:
                 continue
             hit = self.match(words, at)
             if hit is not None:

@@ -16,6 +16,7 @@ from monitor.read.grammar import Cue, Grammar
 Span = tuple[int, int]
 """First token and the one past the last."""
 
+_NO_CLASS: frozenset[str] = frozenset()
 _OPENING = 16
 """Words of what is said among which its conjunction or colon is looked for."""
 _START = attrgetter("start")
@@ -34,6 +35,10 @@ class Order(ABC):
         self.g = table
         self.text = text
         self.n = len(tokens)
+        self.lows = [token.low for token in tokens]
+        of = table.classes_of.get
+        self.classes = [of(low, _NO_CLASS) for low in self.lows]
+        """The classes of the grammar that each token is of."""
         self.subject: Span | None = None
         """The source of the verb before, which a further verb may share."""
 
@@ -105,15 +110,16 @@ class Order(ABC):
         if one.content[0] < one.start:
             return one
         first = bisect_left(self.ts, one.content[0], key=_START)
-        inside = [token for token in self.ts[first : first + _OPENING] if token.start < one.content[1]]
-        for k, token in enumerate(inside[:-1]):
+        past = bisect_left(self.ts, one.content[1], first, min(self.n, first + _OPENING), key=_START)
+        for k in range(first, past - 1):
+            token = self.ts[k]
             if token.kind == "q":
                 break
             if token.text == ":" or (
-                token.low in self.g.words("that")
-                and (k == 0 or inside[k - 1].text == "," or inside[0].low in self.g.words("prep"))
+                "that" in self.classes[k]
+                and (k == first or self.ts[k - 1].text == "," or "prep" in self.classes[first])
             ):
-                return one._replace(content=(inside[k + 1].start, one.content[1]))
+                return one._replace(content=(self.ts[k + 1].start, one.content[1]))
         return one
 
     @abstractmethod
@@ -133,7 +139,7 @@ class Order(ABC):
 
     def low(self, k: int) -> str:
         """The token in lower case; "" outside the sentence and for a quotation."""
-        return self.ts[k].low if 0 <= k < self.n else ""
+        return self.lows[k] if 0 <= k < self.n else ""
 
     def kind(self, k: int) -> str:
         """The kind of the token; "" outside the sentence."""
@@ -141,10 +147,7 @@ class Order(ABC):
 
     def among(self, k: int, *classes: str) -> bool:
         """The token is of one of the classes."""
-        if not 0 <= k < self.n:
-            return False
-        known = self.g.classes_of.get(self.ts[k].low)
-        return known is not None and not known.isdisjoint(classes)
+        return 0 <= k < self.n and not self.classes[k].isdisjoint(classes)
 
     def edge(self, k: int) -> bool:
         """The token bounds a phrase: punctuation, a quotation that is no name, or the end."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.model import SourceOfSpeech
-from monitor.read.anaphora import generic_kinds
+from monitor.read.generic_nouns import generic_kinds
 from monitor.read.attributions import read_attributions
 from monitor.read.relations import Relation
 from monitor.read.sources import Register
