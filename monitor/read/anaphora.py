@@ -252,9 +252,10 @@ class Antecedents:
     def _words(self) -> tuple[list[str], list[str]]:
         """The words as written, and in lower case; both without particles."""
         written = WORD.findall(self._text)
-        if self._table.particles:
-            written = [self._bare(word) for word in written]
-        if self._low is self._text or self._table.particles:
+        particles = self._table.particles
+        if particles:
+            written = [self._bare(word) if word[-1] in particles else word for word in written]
+        if self._low is self._text or particles:
             words = [word.lower() for word in written]
         else:
             words = WORD.findall(self._low)

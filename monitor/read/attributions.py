@@ -316,6 +316,8 @@ def _content(folded: str, span: Span) -> tuple[Span, bool]:
     if not any(char.isalnum() for char in folded[start:end]):
         return (start, start), False
     quotes = quote_spans(folded[start:end])
+    if not quotes:
+        return (start, end), False
     quoted = sum(q.end - q.start for q in quotes)
     joined = all(after.start - before.end <= _GAP for before, after in itertools.pairwise(quotes))
     phrase = len(quotes) == 1 and quotes[0].start > 0 and _worded(folded[start + quotes[0].start : end])

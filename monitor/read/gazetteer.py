@@ -33,8 +33,8 @@ class Phrases:
         self._first: frozenset[str] = frozenset()
         """Words that open a phrase; of a word that stands for its forms the first :data:`_KEY` letters."""
         self._stems: frozenset[str] = frozenset()
-        self._tails: frozenset[str] = frozenset()
-        """The last letters, three at most, of the endings."""
+        self._tails: tuple[tuple[int, frozenset[str]], ...] = ()
+        """The last letters of the endings, by how many they are: three at most."""
 
     def add(self, phrase: str, identifier: str) -> None:
         """Let ``phrase`` (lower case, words may end in ``*``) stand for ``identifier``."""
@@ -58,7 +58,10 @@ class Phrases:
         first = {phrase[0] for found in self._starts.values() for phrase, _ in found}
         self._first = frozenset(word for word in first if not word.endswith("*"))
         self._stems = frozenset(word[:_KEY] for word in first if word.endswith("*"))
-        self._tails = frozenset(ending[-_TAIL:] for found in self._endings.values() for ending, _ in found)
+        tails: dict[int, set[str]] = {}
+        for ending in (ending[-_TAIL:] for found in self._endings.values() for ending, _ in found):
+            tails.setdefault(len(ending), set()).add(ending)
+        self._tails = tuple((size, frozenset(found)) for size, found in tails.items())
 
     def match(self, words: list[str], at: int) -> tuple[int, str] | None:
         """(number of words, identifier) of the longest phrase that starts at ``at``."""
@@ -87,15 +90,15 @@ class Phrases:
         """All phrases in the words, left to right, not overlapping: (start, end, identifier)."""
         found = []
         past = 0
-        first, stems, tails, short = self._first, self._stems, self._tails, self._short
-        for at, word in enumerate(words):
-            if not (
-                word in first
-                or word[:_KEY] in stems
-                or (tails and (word[-_TAIL:] in tails or word[-2:] in tails or word[-1:] in tails))
-                or (short and word[:1] in short)
-            ):
-                continue
+        first, stems, short = self._first, self._stems, self._short
+        places = [
+            at
+            for at, word in enumerate(words)
+            if word in first or word[:_KEY] in stems or (short and word[:1] in short)
+        ]
+        for size, tails in self._tails:
+            places += [at for at, word in enumerate(words) if word[-size:] in tails]
+        for at in sorted(set(places)) if self._tails else places:
             if at < past:
                 continue
             hit = self.match(words, at)

@@ -45,18 +45,17 @@ class Order(ABC):
     def find(self) -> list[Found]:
         """The attributions of the sentence, by the offset of the cue."""
         found: list[Found] = []
-        i = 0
+        past = 0
         cues = self.g.cues
-        while i < self.n:
-            step = i + 1
-            if self.ts[i].low in cues and self.ts[i].kind == "w":
-                for cue, last in match_cues(self.ts, i, self.g):
-                    one = self.read(cue, i, last)
-                    if one is not None:
-                        found.append(one)
-                        step = max(step, last)
-                        break
-            i = step
+        for i in [k for k, low in enumerate(self.lows) if low in cues]:
+            if i < past or self.ts[i].kind != "w":
+                continue
+            for cue, last in match_cues(self.ts, i, self.g):
+                one = self.read(cue, i, last)
+                if one is not None:
+                    found.append(one)
+                    past = last
+                    break
         return self.settle(found)
 
     def settle(self, found: list[Found]) -> list[Found]:

@@ -85,6 +85,7 @@ class FreeWords(Order):
         """Whether the verb of the subject that a further verb may share is plural; None for no verb."""
         self._openings: dict[int, int] = {}
         """Where the clause before a token starts."""
+        self._verbs: dict[int, bool] = {}
         self._fitting: dict[tuple[int, int, int], bool] = {}
         """What :meth:`fits` has found: the rules ask more than once."""
 
@@ -138,6 +139,12 @@ class FreeWords(Order):
         """The token looks like a verb, by its ending."""
         if not 0 <= k < self.n:
             return False
+        known = self._verbs.get(k)
+        if known is None:
+            known = self._verbs[k] = self._verbal(k)
+        return known
+
+    def _verbal(self, k: int) -> bool:
         low = self.ts[k].low
         if low in self._reporting or self.among(k, "aux", "sub"):
             return True

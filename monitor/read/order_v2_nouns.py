@@ -44,7 +44,7 @@ class GermanPhrases(Order):
         Nor does a long title in quotation marks.
         """
         if self._edges is None:
-            self._edges = [self._bounds(m) for m in range(self.n)]
+            self._edges = [token.kind not in "wn" and self._bounds(m) for m, token in enumerate(self.ts)]
         return not 0 <= k < self.n or self._edges[k]
 
     def _bounds(self, k: int) -> bool:
@@ -165,6 +165,10 @@ class GermanPhrases(Order):
         while k < self.n and not self.edge(k):
             token = self.ts[k]
             low = token.low
+            if token.capital and not self.classes[k] and low not in OF:
+                nouns += 1  # most are a noun or a name
+                k += 1
+                continue
             if low == "-":
                 k += 1
                 continue
