@@ -97,7 +97,12 @@ def _breaks(line: str, candidate: re.Match[str], rules: _Rules) -> bool:
     if at >= len(line):
         return False
     following = line[at]
-    if following.islower() or following in ",;:)]" or (following in "-–" and line[at + 1 : at + 2] == " "):
+    name = line[at + 1 : at + 2].isupper()  # "eBay", "iPhone"
+    if (
+        (following.islower() and not name)
+        or following in ",;:)]"
+        or (following in "-–" and line[at + 1 : at + 2] == " ")
+    ):
         return False
     marks, closing = candidate.group(1), candidate.group(2)
     if rules.srx is None:
