@@ -276,6 +276,8 @@ def _attributions(text: str, folded: str, found: list[Found], language: str) -> 
     ]
     keys = identities(places, text, language)
     out = []
+    table = grammar(language)
+    order = _ORDERS[table.order]
     for one, source, surface, (key, kind) in zip(found, sources, surfaces, keys, strict=True):
         if not surface and (not one.cue or one.dropped):
             continue  # speech goes on, but nobody spoke
@@ -296,6 +298,7 @@ def _attributions(text: str, folded: str, found: list[Found], language: str) -> 
                 direct=direct or one.direct,
                 content=text[content[0] : content[1]],
                 relay=one.relay,
+                stated=direct or order.stated(folded, one, content, table),
                 start=one.start,
                 source_start=source[0] if source else None,
                 content_start=content[0] if content[1] > content[0] else None,

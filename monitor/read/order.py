@@ -126,6 +126,12 @@ class Order(ABC):
         """The attribution of the cue whose words are the tokens i … last-1, or None."""
 
     @classmethod
+    def stated(cls, text: str, one: Found, content: tuple[int, int], table: Grammar) -> bool:
+        """The content has a statement; False for a mere object of the verb, where the order of words tells it."""
+        del text, one, content, table
+        return True
+
+    @classmethod
     def agree(cls, cue: str, other: str) -> bool:
         """Two verbs may have one subject, as far as their forms tell."""
         del cue, other
@@ -183,6 +189,7 @@ class Order(ABC):
             inherits=inherits,
             relay=relay,
             back=back,
+            lemma=cue.lemma,
         )
 
     def with_name(self, span: Span) -> Span:

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from monitor.model import CueClass
 from monitor.read.clauses import Found
-from monitor.read.grammar import Cue
+from monitor.read.grammar import Cue, Grammar
 from monitor.read.order import Span
 from monitor.read.order_v2_quotations import Quotations
+from monitor.read.order_v2_statements import stated
 
 _SEGMENTS = 6
 """Parts between commas that may stand between an auxiliary and its participle (4 in the longest case seen)."""
@@ -24,6 +25,11 @@ _FIELD = 24
 
 class VerbSecond(Quotations):
     """German main clauses, participles and what stands behind a quotation."""
+
+    @classmethod
+    def stated(cls, text: str, one: Found, content: Span, table: Grammar) -> bool:
+        """As everywhere."""
+        return stated(text, one, content, table)
 
     def verb(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of a verb at token ``i``, or None."""
