@@ -388,6 +388,8 @@ class Attribution:
     content: str
     relay: bool = False
     """True for a medium that passes on what the source proper said."""
+    stated: bool = True
+    """False where only a thing is named that the source spoke of ("kritisierte die Pläne"); so far told in German."""
     start: int
     """Offset of the cue in the text read."""
     source_start: int | None = None

@@ -131,11 +131,13 @@ def weigh_figure_alone() -> Weight:
 def weigh_source(attribution: Attribution, *, known: bool) -> Weight:
     """A source that the other version does not have is high, a further statement medium.
 
-    What the paper says of itself ("we have asked the ministry") is low.
+    A reaction without a statement ("criticised the plans") is medium whoever it is from: more to
+    know, but no words of a new voice. What the paper says of itself ("we have asked the
+    ministry") is low.
     """
     if attribution.identity == OWN_VOICE:
         return Weight.LOW
-    if known or not attribution.source:
+    if known or not attribution.source or not attribution.stated:
         return Weight.MEDIUM
     return Weight.HIGH
 

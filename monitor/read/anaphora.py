@@ -7,13 +7,7 @@ the texts that are compared, wherever their names stand, and what a word in its 
 the gazetteer tells the kind of ("Food Standards Agency", "Bundesnetzagentur"). A further
 body without a name ("another agency", "eine Firma") counts against it as well.
 
-``[anaphors]`` in ``sources.toml`` has kind → nouns that go back; ``beside`` are the words
-that may stand with such a noun, ``unnamed`` those before a further body of the kind.
-``[antecedents]`` has kind → words in a name that tell the kind; ``open`` are the kinds that
-a name alone may be of ("Volkswagen": a company, never a ministry); ``joining`` words go
-on with a name ("Bank of England"); ``plain`` are kinds whose names stand in lower case
-("transport ministry"); ``follows`` is how many words in lower case belong to a name behind
-the noun; ``particles`` are cut from words, where a script has no capitals and hangs them on. ``[institution_kinds]`` (of English, for every language) has kind → institutions.
+The nouns, and the words that tell a name's kind, are in :mod:`monitor.read.generic_nouns`.
 
 Leaves out: people by their office ("the minister"), plurals, and bodies that only an
 unknown name stands for and that say nothing in either version.
@@ -25,17 +19,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from monitor.lang.registry import language
 from monitor.model import SourceOfSpeech
-from monitor.read.gazetteer import Gazetteer, Phrases, gazetteer
+from monitor.read.gazetteer import Gazetteer, gazetteer
+from monitor.read.generic_nouns import LONGEST_NAME, WORD, generic_nouns
 from monitor.read.grammar import Grammar, grammar
 from monitor.read.profiles import Profile, profile
 from monitor.read.relations import Relation, lone, relate
 from monitor.text.quotes import plain
 
-_WORD = re.compile(r"\w+(?:['&/.\-]\w+)*")
 _LAST_WORD = re.compile(r"(\w+) $")
 _LONG_WORD = 40
 """Characters before a name in which the word before it stands."""
@@ -43,100 +35,10 @@ _SHORT = 5
 """Letters of a name whose last one is not taken for an ending."""
 _NEAR = 3
 """Paragraphs before the noun's own that are its passage (a guess: news has one or two sentences in each)."""
-_NAME = 5
-"""Words of a name left or right of the word that tells its kind ("Department for Environment, Food and …")."""
 _MOST = 60
 """Bodies of a passage that are looked at; a passage with more is a table."""
 _CITED = 80
 """Names of sources that are looked for in a text (150 news pages: at most 28 sources)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """The compiled tables of one language."""
-
-    anaphors: Phrases
-    kinds: dict[str, frozenset[str]]
-    """Generic noun as it is found → the kinds it may go back to."""
-    heads: Phrases
-    head_kinds: dict[str, frozenset[str]]
-    institutions: dict[str, frozenset[str]]
-    beside: frozenset[str]
-    unnamed: frozenset[str]
-    open: frozenset[str]
-    joining: frozenset[str]
-    plain: frozenset[str]
-    follows: int
-    particles: dict[str, tuple[str, ...]]
-    """By their last letter, the longest first."""
-
-
-_SETTINGS = frozenset(("beside", "unnamed", "open", "joining", "plain", "follows", "particles"))
-
-
-@cache
-def _table(code: str) -> _Table:
-    folder = language(code).toml("sources.toml")
-    anaphors, kinds = _by_form(folder.get("anaphors", {}))
-    heads, head_kinds = _by_form(folder.get("antecedents", {}))
-    settings = {**folder.get("anaphors", {}), **folder.get("antecedents", {})}
-    words = {name: frozenset(str(settings.get(name, "")).split()) for name in _SETTINGS}
-    institutions: dict[str, set[str]] = {}
-    for kind, names in language("en").toml("sources.toml").get("institution_kinds", {}).items():
-        for name in names.split():
-            institutions.setdefault(name, set()).add(kind)
-    return _Table(
-        anaphors=anaphors,
-        kinds=kinds,
-        heads=heads,
-        head_kinds=head_kinds,
-        institutions={name: frozenset(found) for name, found in institutions.items()},
-        beside=words["beside"],
-        unnamed=words["unnamed"],
-        open=words["open"],
-        joining=words["joining"],
-        plain=words["plain"],
-        follows=int(settings.get("follows", 0)),
-        particles=_by_last_letter(str(settings.get("particles", "")).split()),
-    )
-
-
-def _by_last_letter(particles: list[str]) -> dict[str, tuple[str, ...]]:
-    table: dict[str, list[str]] = {}
-    for particle in sorted(particles, key=len, reverse=True):
-        table.setdefault(particle[-1], []).append(particle)
-    return {letter: tuple(found) for letter, found in table.items()}
-
-
-def _by_form(table: dict[str, str]) -> tuple[Phrases, dict[str, frozenset[str]]]:
-    """Phrases that stand for themselves, and the kinds of each."""
-    kinds: dict[str, set[str]] = {}
-    for kind, forms in table.items():
-        if kind not in _SETTINGS:
-            for form in forms.split("|"):
-                kinds.setdefault(form.strip().lower(), set()).add(kind)
-    phrases = Phrases()
-    for form in kinds:
-        phrases.add(form, form)
-    phrases.close()
-    return phrases, {form: frozenset(found) for form, found in kinds.items()}
-
-
-@lru_cache(maxsize=4096)  # every source is asked twice
-def generic_kinds(surface: str, code: str) -> frozenset[str]:
-    """The kinds of body a surface goes back to ("the agency"); empty when it is no generic noun."""
-    table = _table(code)
-    if not table.kinds:
-        return frozenset()
-    words = [match.group().lower() for match in _WORD.finditer(plain(surface))]
-    while words and words[0] in table.beside:
-        words = words[1:]
-    while words and words[-1] in table.beside:
-        words = words[:-1]
-    if not 0 < len(words) <= _NAME:
-        return frozenset()
-    hit = table.anaphors.match(words, 0)
-    return table.kinds[hit[1]] if hit is not None and hit[0] == len(words) else frozenset()
 
 
 def _letter(char: str) -> bool:
@@ -174,7 +76,7 @@ class Antecedents:
         low = self._text.lower()
         self._low = low if len(low) == len(self._text) else self._text
         self._code = code
-        self._table = _table(code)
+        self._table = generic_nouns(code)
         self._gazetteer: Gazetteer = gazetteer(code)
         self._paragraphs = [0, *(match.end() for match in re.finditer("\n", self._text))]
         self._spelt = spelt
@@ -317,9 +219,8 @@ class Antecedents:
 
     def _kinds_in_text(self) -> list[_Body]:
         """Bodies whose name has a word that tells their kind, and those that stand without a name."""
-        tokens = list(_WORD.finditer(self._text))
-        written = [self._bare(token.group()) for token in tokens]
-        words = [word.lower().removesuffix("'s") for word in written]
+        tokens = list(WORD.finditer(self._text))
+        written, words = self._words()
         bodies: list[_Body] = []
         for start, end, name in self._gazetteer.institutions.find(words):
             if name in self._table.institutions and written[start][:1].isupper():
@@ -348,6 +249,20 @@ class Antecedents:
                 bodies.append(_Body(start=at, kinds=self._table.head_kinds[form], found=None))
         return bodies
 
+    def _words(self) -> tuple[list[str], list[str]]:
+        """The words as written, and in lower case; both without particles."""
+        written = WORD.findall(self._text)
+        particles = self._table.particles
+        if particles:
+            written = [self._bare(word) if word[-1] in particles else word for word in written]
+        if self._low is self._text or particles:
+            words = [word.lower() for word in written]
+        else:
+            words = WORD.findall(self._low)
+        if "'s" in self._low:
+            words = [word.removesuffix("'s") for word in words]
+        return written, words
+
     def _bare(self, word: str) -> str:
         """The word without a particle."""
         for particle in self._table.particles.get(word[-1], ()):
@@ -367,7 +282,7 @@ class Antecedents:
         """The words that are one name with the word that tells the kind."""
         classes = grammar(self._code)
         first, last = start, end
-        while first and start - first < _NAME and self._adjacent(tokens, first - 1):
+        while first and start - first < LONGEST_NAME and self._adjacent(tokens, first - 1):
             low = words[first - 1]
             if low in classes.classes_of or low in classes.cues or low in self._table.unnamed:
                 break
@@ -375,7 +290,7 @@ class Antecedents:
             if not capital and (first != start or not kinds & self._table.plain):
                 break
             first -= 1
-        while last < len(words) and last - end < _NAME and self._adjacent(tokens, last - 1):
+        while last < len(words) and last - end < LONGEST_NAME and self._adjacent(tokens, last - 1):
             low = words[last]
             if low in classes.cues and low not in self._table.joining:
                 break

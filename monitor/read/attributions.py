@@ -75,7 +75,7 @@ def read_attributions(text: str, language: str) -> tuple[Attribution, ...]:
     direct = False
     """Where the attribution is whose quotation the next paragraph takes up."""
     last: _Line | None = None
-    for line in _lines(folded, sentences(text, language)):
+    for line in _lines(folded, sentences(folded, language)):
         if running is not None and line.quotes:
             opening = line.quotes[0]
             found[running] = found[running]._replace(content=(found[running].content[0], opening.end))
@@ -276,6 +276,8 @@ def _attributions(text: str, folded: str, found: list[Found], language: str) -> 
     ]
     keys = identities(places, text, language)
     out = []
+    table = grammar(language)
+    order = _ORDERS[table.order]
     for one, source, surface, (key, kind) in zip(found, sources, surfaces, keys, strict=True):
         if not surface and (not one.cue or one.dropped):
             continue  # speech goes on, but nobody spoke
@@ -296,6 +298,7 @@ def _attributions(text: str, folded: str, found: list[Found], language: str) -> 
                 direct=direct or one.direct,
                 content=text[content[0] : content[1]],
                 relay=one.relay,
+                stated=direct or order.stated(folded, one, content, table),
                 start=one.start,
                 source_start=source[0] if source else None,
                 content_start=content[0] if content[1] > content[0] else None,
@@ -316,6 +319,8 @@ def _content(folded: str, span: Span) -> tuple[Span, bool]:
     if not any(char.isalnum() for char in folded[start:end]):
         return (start, start), False
     quotes = quote_spans(folded[start:end])
+    if not quotes:
+        return (start, end), False
     quoted = sum(q.end - q.start for q in quotes)
     joined = all(after.start - before.end <= _GAP for before, after in itertools.pairwise(quotes))
     phrase = len(quotes) == 1 and quotes[0].start > 0 and _worded(folded[start + quotes[0].start : end])

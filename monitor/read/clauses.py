@@ -62,6 +62,8 @@ class Found(NamedTuple):
     """The sentence names no source: whoever the sentences before speak of is one, else the last source."""
     dropped: bool = False
     """The verb has no subject of its own: whoever the sentences before speak of is the source."""
+    lemma: str = ""
+    """The cue in its dictionary form; "" for speech without one."""
 
 
 _REMARK = re.compile(r"[,!?…] [–-] ([^–\"]{3,200}?)(?:[.,:!?…] [–-] |(?=\"?$))")

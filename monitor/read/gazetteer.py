@@ -16,6 +16,8 @@ from monitor.lang.registry import language
 
 _KEY = 3
 """Letters of a word by which phrases are looked up."""
+_TAIL = 3
+"""Letters of an ending that a word is held against first."""
 
 
 class Phrases:
@@ -28,6 +30,11 @@ class Phrases:
         self._endings: dict[str, list[tuple[str, str]]] = {}
         """By their last one or two letters: of some hundred endings a word is held against a few."""
         self.size = 0
+        self._first: frozenset[str] = frozenset()
+        """Words that open a phrase; of a word that stands for its forms the first :data:`_KEY` letters."""
+        self._stems: frozenset[str] = frozenset()
+        self._tails: tuple[tuple[int, frozenset[str]], ...] = ()
+        """The last letters of the endings, by how many they are: three at most."""
 
     def add(self, phrase: str, identifier: str) -> None:
         """Let ``phrase`` (lower case, words may end in ``*``) stand for ``identifier``."""
@@ -48,6 +55,13 @@ class Phrases:
         for table in (self._starts, self._short):
             for found in table.values():
                 found.sort(key=lambda entry: (-len(entry[0]), -len(entry[0][0])))
+        first = {phrase[0] for found in self._starts.values() for phrase, _ in found}
+        self._first = frozenset(word for word in first if not word.endswith("*"))
+        self._stems = frozenset(word[:_KEY] for word in first if word.endswith("*"))
+        tails: dict[int, set[str]] = {}
+        for ending in (ending[-_TAIL:] for found in self._endings.values() for ending, _ in found):
+            tails.setdefault(len(ending), set()).add(ending)
+        self._tails = tuple((size, frozenset(found)) for size, found in tails.items())
 
     def match(self, words: list[str], at: int) -> tuple[int, str] | None:
         """(number of words, identifier) of the longest phrase that starts at ``at``."""
@@ -76,11 +90,16 @@ class Phrases:
         """All phrases in the words, left to right, not overlapping: (start, end, identifier)."""
         found = []
         past = 0
-        starts, short, endings = self._starts, self._short, self._endings
-        for at, word in enumerate(words):
-            if at < past or not (
-                word[:_KEY] in starts or word[-2:] in endings or word[-1:] in endings or word[:1] in short
-            ):
+        first, stems, short = self._first, self._stems, self._short
+        places = [
+            at
+            for at, word in enumerate(words)
+            if word in first or word[:_KEY] in stems or (short and word[:1] in short)
+        ]
+        for size, tails in self._tails:
+            places += [at for at, word in enumerate(words) if word[-size:] in tails]
+        for at in sorted(set(places)) if self._tails else places:
+            if at < past:
                 continue
             hit = self.match(words, at)
             if hit is not None:

@@ -16,6 +16,7 @@ from monitor.read.grammar import Cue, Grammar
 Span = tuple[int, int]
 """First token and the one past the last."""
 
+_NO_CLASS: frozenset[str] = frozenset()
 _OPENING = 16
 """Words of what is said among which its conjunction or colon is looked for."""
 _START = attrgetter("start")
@@ -34,24 +35,27 @@ class Order(ABC):
         self.g = table
         self.text = text
         self.n = len(tokens)
+        self.lows = [token.low for token in tokens]
+        of = table.classes_of.get
+        self.classes = [of(low, _NO_CLASS) for low in self.lows]
+        """The classes of the grammar that each token is of."""
         self.subject: Span | None = None
         """The source of the verb before, which a further verb may share."""
 
     def find(self) -> list[Found]:
         """The attributions of the sentence, by the offset of the cue."""
         found: list[Found] = []
-        i = 0
+        past = 0
         cues = self.g.cues
-        while i < self.n:
-            step = i + 1
-            if self.ts[i].low in cues and self.ts[i].kind == "w":
-                for cue, last in match_cues(self.ts, i, self.g):
-                    one = self.read(cue, i, last)
-                    if one is not None:
-                        found.append(one)
-                        step = max(step, last)
-                        break
-            i = step
+        for i in [k for k, low in enumerate(self.lows) if low in cues]:
+            if i < past or self.ts[i].kind != "w":
+                continue
+            for cue, last in match_cues(self.ts, i, self.g):
+                one = self.read(cue, i, last)
+                if one is not None:
+                    found.append(one)
+                    past = last
+                    break
         return self.settle(found)
 
     def settle(self, found: list[Found]) -> list[Found]:
@@ -105,20 +109,27 @@ class Order(ABC):
         if one.content[0] < one.start:
             return one
         first = bisect_left(self.ts, one.content[0], key=_START)
-        inside = [token for token in self.ts[first : first + _OPENING] if token.start < one.content[1]]
-        for k, token in enumerate(inside[:-1]):
+        past = bisect_left(self.ts, one.content[1], first, min(self.n, first + _OPENING), key=_START)
+        for k in range(first, past - 1):
+            token = self.ts[k]
             if token.kind == "q":
                 break
             if token.text == ":" or (
-                token.low in self.g.words("that")
-                and (k == 0 or inside[k - 1].text == "," or inside[0].low in self.g.words("prep"))
+                "that" in self.classes[k]
+                and (k == first or self.ts[k - 1].text == "," or "prep" in self.classes[first])
             ):
-                return one._replace(content=(inside[k + 1].start, one.content[1]))
+                return one._replace(content=(self.ts[k + 1].start, one.content[1]))
         return one
 
     @abstractmethod
     def read(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of the cue whose words are the tokens i … last-1, or None."""
+
+    @classmethod
+    def stated(cls, text: str, one: Found, content: tuple[int, int], table: Grammar) -> bool:
+        """The content has a statement; False for a mere object of the verb, where the order of words tells it."""
+        del text, one, content, table
+        return True
 
     @classmethod
     def agree(cls, cue: str, other: str) -> bool:
@@ -133,7 +144,7 @@ class Order(ABC):
 
     def low(self, k: int) -> str:
         """The token in lower case; "" outside the sentence and for a quotation."""
-        return self.ts[k].low if 0 <= k < self.n else ""
+        return self.lows[k] if 0 <= k < self.n else ""
 
     def kind(self, k: int) -> str:
         """The kind of the token; "" outside the sentence."""
@@ -141,10 +152,7 @@ class Order(ABC):
 
     def among(self, k: int, *classes: str) -> bool:
         """The token is of one of the classes."""
-        if not 0 <= k < self.n:
-            return False
-        known = self.g.classes_of.get(self.ts[k].low)
-        return known is not None and not known.isdisjoint(classes)
+        return 0 <= k < self.n and not self.classes[k].isdisjoint(classes)
 
     def edge(self, k: int) -> bool:
         """The token bounds a phrase: punctuation, a quotation that is no name, or the end."""
@@ -181,6 +189,7 @@ class Order(ABC):
             inherits=inherits,
             relay=relay,
             back=back,
+            lemma=cue.lemma,
         )
 
     def with_name(self, span: Span) -> Span:

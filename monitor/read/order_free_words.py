@@ -81,25 +81,17 @@ class FreeWords(Order):
         super().__init__(tokens, table, text)
         self._endings = _endings(table.code)
         self._reporting = _finite(table.code)
-        of = table.classes_of.get
-        self._classes = [of(token.low) for token in tokens]
         self.shared_number: bool | None = None
         """Whether the verb of the subject that a further verb may share is plural; None for no verb."""
         self._openings: dict[int, int] = {}
         """Where the clause before a token starts."""
+        self._verbs: dict[int, bool] = {}
         self._fitting: dict[tuple[int, int, int], bool] = {}
         """What :meth:`fits` has found: the rules ask more than once."""
 
-    def among(self, k: int, *classes: str) -> bool:
-        """The token is of one of the classes."""
-        if not 0 <= k < self.n:
-            return False
-        known = self._classes[k]
-        return known is not None and not known.isdisjoint(classes)
-
     def classed(self, k: int) -> bool:
         """The token is of some class of the grammar."""
-        return self._classes[k] is not None
+        return bool(self.classes[k])
 
     def edge(self, k: int) -> bool:
         """The token bounds a phrase."""
@@ -147,6 +139,12 @@ class FreeWords(Order):
         """The token looks like a verb, by its ending."""
         if not 0 <= k < self.n:
             return False
+        known = self._verbs.get(k)
+        if known is None:
+            known = self._verbs[k] = self._verbal(k)
+        return known
+
+    def _verbal(self, k: int) -> bool:
         low = self.ts[k].low
         if low in self._reporting or self.among(k, "aux", "sub"):
             return True

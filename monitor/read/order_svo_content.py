@@ -87,18 +87,17 @@ class EnglishContent(EnglishPhrases):
 
     def content_from(self, last: int) -> int:
         """Past the circumstances that stand between the verb and what is said."""
-        ts, g = self.ts, self.g
+        ts = self.ts
         k = last
         while k < self.n:
             low = ts[k].low
             if (
-                low in g.words("time")
-                or low in g.words("reporting")
+                self.among(k, "time", "reporting")
                 or ts[k].text in ":,"
                 or (
                     low in ("on", "in", "at", "last")
                     and k + 1 < self.n
-                    and (ts[k + 1].low in g.words("time") or ts[k + 1].kind == "n")
+                    and ("time" in self.classes[k + 1] or ts[k + 1].kind == "n")
                 )
             ):
                 k += 1

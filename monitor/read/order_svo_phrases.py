@@ -20,6 +20,12 @@ _INSERTION = 40
 """Tokens of a remark in dashes or brackets, and of a list after "including", that are stepped over."""
 
 
+_SPEAKING = frozenset(("cue.verb", "cue.citing", "cue.quoted"))
+_NO_NOUN = frozenset(("prep", "sub", "aux", "adv", "time", "rel"))
+"""Classes that open no phrase in lower case, and end one."""
+_TIME = frozenset(("time",))
+
+
 class EnglishPhrases(Order):
     """Phrases left and right of a verb."""
 
@@ -50,18 +56,18 @@ class EnglishPhrases(Order):
 
     def phrase_left(self, j: int) -> Span | None:
         """The noun phrase that ends at token ``j``, or the one an apposition hangs on."""
-        ts, g = self.ts, self.g
+        ts = self.ts
         while (
             j >= 0
-            and (ts[j].low in g.words("adv") or ts[j].low in g.words("time") or self.manner(j))
-            and not (j > 0 and ts[j - 1].low in g.words("det"))
+            and (self.among(j, "adv", "time") or self.manner(j))
+            and not (j > 0 and "det" in self.classes[j - 1])
         ):
-            if j > 0 and ts[j - 1].low in ("on", "in", "last", "at") and ts[j].low in g.words("time"):
+            if j > 0 and ts[j - 1].low in ("on", "in", "last", "at") and "time" in self.classes[j]:
                 j -= 1
             j -= 1
         if j < 0:
             return None
-        if ts[j].low in g.words("conj"):
+        if "conj" in self.classes[j]:
             return None
         if ts[j].text == ",":
             return self._before_apposition(j)
@@ -95,22 +101,19 @@ class EnglishPhrases(Order):
                 break
             if token.kind == "q" and not is_name_quote(token):
                 break
-            if (
-                low in g.words("sub")
-                or low in g.words("aux")
-                or (k != j and low in ("that", "which", "whom"))
-            ):
+            classes = self.classes[k]
+            if "sub" in classes or "aux" in classes or (k != j and low in ("that", "which", "whom")):
                 break
             if (
                 token.kind == "w"
                 and k > 0
+                and not classes.isdisjoint(_SPEAKING)
                 and not token.capital
-                and self.among(k, "cue.verb", "cue.citing", "cue.quoted")
                 and not self.among(k - 1, "det")
-                and low not in g.words("nouns")
+                and "nouns" not in classes
             ):
                 break
-            if low in g.words("conj") and not self._joins(k):
+            if "conj" in classes and not self._joins(k):
                 break
             start = k
             k -= 1
@@ -218,12 +221,11 @@ class EnglishPhrases(Order):
 
     def trim(self, start: int, end: int) -> Span | None:
         """The phrase without conjunctions, adverbs and dates in front; None where nothing is left."""
-        ts, g = self.ts, self.g
+        ts = self.ts
         while start < end:
-            low = ts[start].low
-            if low in g.words("conj") or low in g.words("adv") or ts[start].kind == "p":
+            if ts[start].kind == "p" or self.among(start, "conj", "adv"):
                 start += 1
-            elif low in g.words("prep") and end - start > 1:
+            elif "prep" in self.classes[start] and end - start > 1:
                 # "In June Putin said": the phrase after the preposition is no subject
                 subject = self._after_fronted(start + 1, end)
                 if subject is not None:
@@ -231,7 +233,7 @@ class EnglishPhrases(Order):
                     break
                 k = start + 1
                 while k < end and (
-                    ts[k].low in g.words("time")
+                    "time" in self.classes[k]
                     or ts[k].kind == "n"
                     or ts[k].low
                     in ("a", "the", "his", "her", "its", "statement", "interview", "message", "post")
@@ -265,27 +267,14 @@ class EnglishPhrases(Order):
 
     def phrase_right(self, k: int) -> Span | None:
         """The noun phrase that starts at token ``k``."""
-        ts, g = self.ts, self.g
+        ts = self.ts
         start = k
         if k >= self.n:
             return None
-        if ts[k].low in g.words("pron"):
+        if "pron" in self.classes[k]:
             return (k, k + 1)
-        if not (
-            ts[k].kind == "w"
-            and (
-                ts[k].capital
-                or ts[k].low in g.words("det")
-                or (
-                    self.ts[k].low
-                    not in g.words("prep")
-                    | g.words("sub")
-                    | g.words("aux")
-                    | g.words("adv")
-                    | g.words("time")
-                    | g.words("rel")
-                )
-            )
+        if ts[k].kind != "w" or not (
+            ts[k].capital or "det" in self.classes[k] or self.classes[k].isdisjoint(_NO_NOUN)
         ):
             return None
         while k < self.n:
@@ -298,17 +287,11 @@ class EnglishPhrases(Order):
             if low in ("of", "for", "from") and k > start:
                 k += 1
                 continue
-            if (
-                low in g.words("prep")
-                or low in g.words("sub")
-                or low in g.words("aux")
-                or low in g.words("rel")
-                or low in g.words("adv")
-                or (low in g.words("time") and token.capital is not False)
-            ):
+            classes = self.classes[k]
+            if not classes.isdisjoint(_NO_NOUN) and (token.capital or classes & _NO_NOUN != _TIME):
                 break
-            if low in g.words("conj") and not (
-                k + 1 < self.n and (ts[k + 1].capital or ts[k + 1].low in g.words("det"))
+            if "conj" in classes and not (
+                k + 1 < self.n and (ts[k + 1].capital or "det" in self.classes[k + 1])
             ):
                 break
             k += 1

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from monitor.model import CueClass
 from monitor.read.clauses import Found
-from monitor.read.grammar import Cue
+from monitor.read.grammar import Cue, Grammar
+from monitor.read.order import Span
 from monitor.read.order_v2_quotations import Quotations
+from monitor.read.order_v2_statements import stated
 
 _SEGMENTS = 6
 """Parts between commas that may stand between an auxiliary and its participle (4 in the longest case seen)."""
@@ -23,6 +25,11 @@ _FIELD = 24
 
 class VerbSecond(Quotations):
     """German main clauses, participles and what stands behind a quotation."""
+
+    @classmethod
+    def stated(cls, text: str, one: Found, content: Span, table: Grammar) -> bool:
+        """As everywhere."""
+        return stated(text, one, content, table)
 
     def verb(self, cue: Cue, i: int, last: int) -> Found | None:
         """The attribution of a verb at token ``i``, or None."""
@@ -105,6 +112,8 @@ class VerbSecond(Quotations):
             return None  # "Der Verdacht bestätigte sich"
         if cue.frame == "R":
             source = (source[0], next((k for k in range(*source) if self.low(k) == "für"), source[1]))
+        if source[0] >= last and cue.lemma in self.g.words("asking_of"):
+            source = (source[0], self._addressee(source))
         if source[0] >= last and (cue.frame == "W" or cue.frame.startswith("I:von|")):
             inside = range(source[0] + 1, source[1])  # "Heute geht der Manager | von einem Sieg aus"
             source = (source[0], next((k for k in inside if self.low(k) in ("von", "vom")), source[1]))
@@ -129,7 +138,9 @@ class VerbSecond(Quotations):
         if cue.frame in "ESF" and content[0] >= i and not self.frame_holds(cue, last, after):
             content = (content[0], end)
         cue_class, stance = cue.cue_class, cue.stance
-        if (negated and self.refusable(cue)) or (particle is not None and self.refuses(cue, last, particle)):
+        if (negated and self.refusable(cue) and not self.findings(source)) or (
+            particle is not None and self.refuses(cue, last, particle)
+        ):
             cue_class, stance = CueClass.DECLINE, -1
         elif negated and cue_class is not CueClass.DECLINE:
             stance = -stance
@@ -147,12 +158,27 @@ class VerbSecond(Quotations):
             cue, i, last, source, content, surface=surface, cue_class=cue_class, stance=stance, back=back
         )
 
+    def _addressee(self, source: Span) -> int:
+        """Where in the phrase after the verb stands who is asked: "verlangte der Rat | von der Firma"."""
+        return next(
+            (
+                k
+                for k in range(source[0] + 1, source[1])
+                if self.low(k) == "vom" or (self.low(k) == "von" and self.among(k + 1, "det"))
+            ),
+            source[1],
+        )
+
     def _under_modal(self, cue: Cue, i: int, last: int) -> Found | None:
-        """As in "wollte sich nicht äußern" (a refusal) and "musste einräumen, dass"."""
+        """As in "wollte sich nicht äußern" (a refusal), "musste einräumen, dass", "ließ erklären, dass"."""
         if not self.low(i).endswith("n") or self.low(i - 1) == "zu":
             return None
-        modal = next((k for k in range(i - 1, self.clause_start(i) - 1, -1) if self.among(k, "modal")), None)
+        ahead = range(i - 1, self.clause_start(i) - 1, -1)
+        modal = next((k for k in ahead if self.among(k, "modal", "letting")), None)
         if modal is None:
+            return None
+        let = self.among(modal, "letting")  # "lässt über seinen Anwalt erklären, dass"
+        if let and not self.speech_after(last):
             return None
         negated = any(self.among(k, "neg") for k in range(modal, i))
         weder = any(self.low(k) == "weder" for k in range(modal, i))
@@ -160,8 +186,13 @@ class VerbSecond(Quotations):
         if (
             source is None
             or (negated and not self.refusable(cue) and not (cue.cue_class is CueClass.DENY and weder))
-            or (not negated and not self.low(modal).startswith("muss"))
-            or (not negated and cue.cue_class is not CueClass.ADMIT and not self.speech_after(last))
+            or (not negated and not let and not self.low(modal).startswith("muss"))
+            or (
+                not negated
+                and not let
+                and cue.cue_class is not CueClass.ADMIT
+                and not self.speech_after(last)
+            )
             or (self.peculiar(cue) and not self.special(cue, modal + 1, i))
         ):
             return None
@@ -208,6 +239,9 @@ class VerbSecond(Quotations):
         if self.low(last) == "sein":
             return None  # "hätten gewarnt sein können"
         start = self.clause_start(i)
+        told = self._told_of(cue, i, last, start)
+        if told is not None:
+            return told
         if i == start and self.among(last, "passive") and cue.lemma in self.g.words("charging"):
             return self._passive(cue, i, last, last)  # "Vorgeworfen wird ihm Betrug"
         for k in self._auxiliaries(i):
@@ -247,7 +281,7 @@ class VerbSecond(Quotations):
                     content = (last, self.n)
                 if k < start <= content[1] and content[0] > k:
                     content = (min(start, i), content[1]) if start < i else (last, self.n)
-                if negated and self.refusable(cue):
+                if negated and self.refusable(cue) and not self.findings(source):
                     return self.found(cue, i, last, source, content, cue_class=CueClass.DECLINE, stance=-1)
                 return self.found(
                     cue, i, last, source, content, stance=-cue.stance if negated else cue.stance
@@ -255,6 +289,21 @@ class VerbSecond(Quotations):
         if self.among(last, "perfect"):
             return self._clause_final(cue, i, last + 1)
         return None
+
+    def _told_of(self, cue: Cue, i: int, last: int, start: int) -> Found | None:
+        """As in "Der Trainer soll gesagt haben: „…“": what somebody is said to have said."""
+        if self.low(last) != "haben" or not self.edge(last + 1) or not self.speech_after(last + 1):
+            return None
+        modal = next((k for k in range(start, i) if self.low(k) in ("soll", "sollen")), None)
+        source = self.around(cue, modal, modal + 1)[0] if modal is not None else None
+        if source is None or modal is None:
+            return None
+        self.subject = source
+        surface = f"{self.ts[modal].text} {self.ts[i].text} {self.ts[last].text}"
+        said = (last + 1, self.n)
+        return self.found(
+            cue, modal, last, source, said, surface=surface, cue_class=CueClass.HEARSAY, stance=-1
+        )
 
     def _auxiliaries(self, i: int) -> list[int]:
         """Where the auxiliary of a participle may stand, the nearest first.
@@ -297,7 +346,7 @@ class VerbSecond(Quotations):
             return None
         for k in range(self.clause_start(aux), i):
             document = self.low(k) in ("in", "im") and self._document_follows(k + 1)
-            if self.low(k) in ("von", "vom", "seitens") or document:
+            if document or (self.low(k) in ("von", "vom", "seitens") and not self._hangs_on(k)):
                 source = self.phrase(k + 1)
                 if source is not None:
                     return self.found(cue, i, last, source, (last + 1, self.n) if said else (0, self.n))
@@ -305,11 +354,22 @@ class VerbSecond(Quotations):
 
     def _agent(self, k: int) -> bool:
         """As in "wurde von der Opposition kritisiert"."""
-        if self.low(k) not in ("von", "vom", "seitens"):
+        if self.low(k) not in ("von", "vom", "seitens") or self._hangs_on(k):
             return False
         phrase = self.phrase(k + 1)
         return phrase is not None and not any(
             self.kind(m) == "n" or self.among(m, "time") for m in range(*phrase)
+        )
+
+    def _hangs_on(self, k: int) -> bool:
+        """As in "die Benachteiligung von Frauen wurde kritisiert": no agent, but what the noun is about."""
+        return (
+            self.low(k) == "von"
+            and k > 0
+            and self.ts[k - 1].capital
+            and self.low(k - 1).endswith(tuple(self.g.words("of_something")))
+            and not self.among(k + 1, "det")
+            and not self.low(k + 1).endswith(tuple(self.g.words("speakers")))
         )
 
     def _document_follows(self, k: int) -> bool:

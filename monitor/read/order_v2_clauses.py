@@ -177,14 +177,19 @@ class SubordinateClauses(Refusals):
             return False
         if self.low(i - 1) == "zu":
             return True
-        return any(self.among(k, "aux") for k in range(self.clause_start(i), i))
+        return any(self.among(k, "aux", "letting") for k in range(self.clause_start(i), i))
 
     def _other_sense(self, cue: Cue, i: int, last: int) -> bool:
         """As in "Die Flut forderte 92 Menschenleben", "verspricht sich davon Gewinn"."""
         objects = self.g.words(f"other_sense.{cue.lemma}")
         if objects:
             clause = range(self.clause_start(i), self.clause_end(last))
-            if any(self.low(k).endswith(noun) for k in clause if self.ts[k].capital for noun in objects):
+            if any(
+                self.low(k) == noun[1:] if noun[0] == "=" else self.low(k).endswith(noun)
+                for k in clause
+                if self.ts[k].capital
+                for noun in objects
+            ):
                 return True
         wanted = self.g.words(f"only_with.{cue.lemma}")
         if wanted:
@@ -240,7 +245,11 @@ class SubordinateClauses(Refusals):
             if self.ts[k].capital and not self.among(k, "det"):
                 if self._ending(k - 1) and not self.among(k - 1, "det", "prep", "adv", "pron"):
                     return False
-            elif self.among(k, "det") and self.among(k + 1, "adv", "prep") and not self.among(k + 1, "det"):
+            elif (
+                self.among(k, "det")
+                and (self.among(k + 1, "adv", "prep") or self.kind(k + 1) == "n")
+                and not self.among(k + 1, "det")
+            ):
                 return True
         return False
 

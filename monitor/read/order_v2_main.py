@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
+from monitor.read.order_v2_nouns import ENDINGS
 from monitor.read.order_v2_phrases import VerblessGerman
 
 _ADVERBIAL = ("end", "gemäß", "weise", "maßen", "seits", "falls", "lings")
@@ -20,6 +21,11 @@ _RELATIVE = frozenset(
 )
 _LIKE_PREPOSITION = frozenset(("als", "um", "seit", "bis", "wie", "während", "statt", "anstatt", "da"))
 """Conjunctions that may also open a phrase without a verb ("Als Antwort sagte X")."""
+
+
+_ATTRIBUTE = 4
+"""Words of the shortest source whose attribute has a phrase of its own ("Die vom Rat bestellte Gutachterin")."""
+_EVEN = frozenset(("auch", "selbst", "sogar", "nur", "allein", "erst", "nicht"))
 
 
 class MainClauses(VerblessGerman):
@@ -55,7 +61,7 @@ class MainClauses(VerblessGerman):
         if self.low(start) == "weder" and any(self.low(k) == "noch" for k in range(start, i)):
             return self._prefield(start, i), (last, self.n)
         while (
-            self.low(start) in ("auch", "selbst", "sogar", "nur", "allein", "erst", "nicht")
+            self.low(start) in _EVEN
             and start + 1 < i
             and (self.among(start + 1, "det") or self.ts[start + 1].capital or self.low(start + 1) == "nur")
         ):
@@ -81,7 +87,8 @@ class MainClauses(VerblessGerman):
             self.finite(i - 2) or not right or self.low(right[0]) in ("sein", "seine", "ihr", "ihre")
         ):
             return left, (last, self.n)
-        if left is not None and left[0] == 0 and (self.among(0, "det") or left[1] > 1):
+        opens = left is not None and (left[0] == 0 or (left[0] == 1 and self.low(0) in _EVEN))
+        if left is not None and opens and (self.among(left[0], "det") or left[1] > left[0] + 1):
             return left, (last, self.n)  # nothing was said before it
         if left is not None and not (
             right and cue.frame in "CQ" and self._closed(right[1]) and not self._speech_follows(right[1])
@@ -210,11 +217,18 @@ class MainClauses(VerblessGerman):
             return False  # "Kritik übte die X", "„Unsinn“ nannte X das"
         needed = self.g.words(f"only_with.{cue.lemma}")
         if needed and any(self.low(k).endswith(noun) for k in range(*span) for noun in needed):
-            return self.subject_right(last) is None  # "Die größte Gefahr sieht sie im Eis"
+            # "Die größte Gefahr sieht sie im Eis", "Zu dem Anschlag bekannten sich nach …"
+            return self.subject_right(last) is None and not self.among(first, "prep")
         if self.among(first, "degree") and self.among(first + 1, "prep"):
             return False  # "Kurz nach Mittag melden die Anbieter …"
         if span[1] - first == 1 and (self.low(first).endswith(_ADVERBIAL) or self.among(first, "opening")):
             return False
+        if (
+            span[1] - first == 1
+            and self.low(first).endswith(("ung", "heit", "keit"))
+            and self.low(last - 1).endswith("en")
+        ):
+            return self.subject_right(last) is None  # "Ablehnung signalisierten die Verbände"
         if self.low(first).endswith("end") and self.among(first + 1, "prep"):
             return self.subject_right(last) is None  # "Stellvertretend für den Rat empfahl der Landrat"
         if any(self.among(k, "duration") for k in range(first, min(first + 3, span[1]))) and any(
@@ -237,6 +251,9 @@ class MainClauses(VerblessGerman):
         if self.among(first, "dative"):
             return self.subject_right(last) is None
         phrase = self.phrase(first)
+        if (phrase is None or phrase[1] < span[1]) and self._extended(span):
+            right = self.subject_right(last)
+            return right is None or not self.among(right[0], "det")
         if phrase is None or (
             phrase[1] < span[1]
             and not self.among(phrase[1], "prep", "adv", "conj", "refl")
@@ -258,6 +275,16 @@ class MainClauses(VerblessGerman):
                 and self.low(right[1] + 1) not in ("dass", "daß")
             )
         return True
+
+    def _extended(self, span: Span) -> bool:
+        """As in "Der unter dem Namen X auftretende Hacker": an attribute with words of its own."""
+        return (
+            span[1] - span[0] > _ATTRIBUTE
+            and self.low(span[0]) in ("der", "die", "das", "ein", "eine")
+            and self.ts[span[1] - 1].capital
+            and not self.ts[span[1] - 2].capital
+            and self.low(span[1] - 2).endswith(ENDINGS)
+        )
 
     def _speechless(self, span: Span) -> bool:
         """A thing that is spoken of: "Das Verhalten des Amts bezeichnet Harms als Fehler"."""

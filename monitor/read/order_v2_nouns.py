@@ -44,7 +44,7 @@ class GermanPhrases(Order):
         Nor does a long title in quotation marks.
         """
         if self._edges is None:
-            self._edges = [self._bounds(m) for m in range(self.n)]
+            self._edges = [token.kind not in "wn" and self._bounds(m) for m, token in enumerate(self.ts)]
         return not 0 <= k < self.n or self._edges[k]
 
     def _bounds(self, k: int) -> bool:
@@ -165,6 +165,10 @@ class GermanPhrases(Order):
         while k < self.n and not self.edge(k):
             token = self.ts[k]
             low = token.low
+            if token.capital and not self.classes[k] and low not in OF:
+                nouns += 1  # most are a noun or a name
+                k += 1
+                continue
             if low == "-":
                 k += 1
                 continue
@@ -194,7 +198,7 @@ class GermanPhrases(Order):
                     not nouns
                     or k + 1 >= self.n
                     or self.edge(k + 1)
-                    or not (self.ts[k + 1].capital or self.among(k + 1, "det"))
+                    or not (self.ts[k + 1].capital or self.among(k + 1, "det") or self._further(k + 1))
                 ):
                     break
             elif (
@@ -240,6 +244,18 @@ class GermanPhrases(Order):
                 break  # "der Staatsanwaltschaft Leer | fahrlässige Tötung"; but "Vertreter mehrerer Orte"
             k += 1
         return (start, k) if nouns else None
+
+    def _further(self, k: int) -> bool:
+        """As in "Experten und | lokale Politiker": an adjective and its noun, no further verb."""
+        low = self.low(k)
+        return (
+            low.endswith(ENDINGS)
+            and not low.endswith(("te", "ten"))
+            and not self.classes[k]
+            and low not in self.g.cues
+            and k + 1 < self.n
+            and self.ts[k + 1].capital
+        )
 
     def _attribute(self, k: int) -> bool:
         """An adjective inside a phrase: a noun or a further adjective follows."""

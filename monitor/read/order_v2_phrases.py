@@ -302,6 +302,12 @@ class VerblessGerman(Accounts):
             or (self.low(k + 1) == "handeln" and any(self.low(m) == "um" for m in range(k + 1)))
         )
 
+    def _intended(self, k: int) -> bool:
+        """What "soll" tells is planned: "bis Mai", "künftig"; not "bis zu 20 Menschen"."""
+        if self.low(k) == "bis":
+            return self.kind(k + 1) == "w" and not (self.low(k + 1) == "zu" and self.kind(k + 2) == "n")
+        return self.low(k) in self.g.words("intended")
+
     def _modal(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "soll" is hearsay beside a perfect infinitive or "wie X berichtet" only."""
         if self.low(0) != "wie" and self._sourced(i):
@@ -315,9 +321,11 @@ class VerblessGerman(Accounts):
             return self.found(
                 cue, i, last, None, (self.clause_start(i), i)
             )  # "wo er Geld entwendet haben soll"
+        if any(self._intended(k) for k in range(self.clause_start(i), i)):
+            return None  # "Bis dahin sollen die Arbeiten abgeschlossen sein"
         for k in range(last, self.n - 1):
             low = self.low(k)
-            if low in self.g.words("intended"):
+            if self._intended(k):
                 return None
             if (
                 self.low(k + 1) in ("haben", "sein")

@@ -53,6 +53,12 @@ class Refusals(MainClauses):
             "decline.speech"
         )
 
+    def findings(self, source: Span) -> bool:
+        """Tests and data may fail to confirm, but they never decline to."""
+        head = next((k for k in range(*source) if self.ts[k].capital and not self.among(k, "det")), source[0])
+        nouns = (m for m in range(source[0], head + 2) if m < source[1] and self.ts[m].capital)
+        return any(self.low(m).endswith(tuple(self.g.words("findings"))) for m in nouns)
+
     def refuses(self, cue: Cue, start: int, end: int) -> bool:
         """As in "lehnte eine Stellungnahme ab", "lehnte es ab, sich zu äußern": what is refused is speech."""
         if cue.lemma not in self.g.words("decline.refusing"):

@@ -8,7 +8,7 @@ and anything else that would need knowledge about the person.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -64,10 +64,15 @@ class Profile:
     sex: str
     """f, m or "" where the words do not say."""
     kind: SourceOfSpeech
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Hash once: profiles are keys of many look-ups, and few differ in anything but their words."""
+        object.__setattr__(self, "_hash", hash((self.language, self.words, self.names)))
 
     def __hash__(self) -> int:
-        """By the words: profiles are keys of many look-ups, and few differ in anything else alone."""
-        return hash((self.language, self.words, self.names))
+        """By the words."""
+        return self._hash
 
     @property
     def country(self) -> bool:

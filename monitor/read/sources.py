@@ -14,7 +14,8 @@ import re
 from typing import NamedTuple
 
 from monitor.model import OWN_VOICE, Attribution, SourceOfSpeech
-from monitor.read.anaphora import Antecedents, generic_kinds
+from monitor.read.anaphora import Antecedents
+from monitor.read.generic_nouns import generic_kinds
 from monitor.read.profiles import Profile, profile
 from monitor.read.relations import SMALL, Relation, lone, relate
 from monitor.text.quotes import plain
@@ -39,6 +40,10 @@ class Place(NamedTuple):
     start: int | None
 
 
+_COMPARED = 8
+"""Surfaces of one source that a further one is held against."""
+
+
 class _Cluster:
     """One source of a register: the surfaces that are it, the fullest first."""
 
@@ -48,6 +53,13 @@ class _Cluster:
         self.members = [first]
         self.name = first
         self.key = ""
+
+    def holds(self, found: Profile) -> bool:
+        """One of the first members is the same source."""
+        for member in self.members[:_COMPARED]:  # noqa: SIM110 - a generator costs more than the look-up
+            if relate(found, member) is Relation.SAME:
+                return True
+        return False
 
     def add(self, member: Profile) -> None:
         if member not in self.members:
@@ -159,11 +171,7 @@ class Register:
         for found in order:
             home = None
             if len(self._clusters) < _CLUSTER_LIMIT:
-                homes = [
-                    c
-                    for c in self._clusters
-                    if any(relate(found, member) is Relation.SAME for member in c.members[:8])
-                ]
+                homes = [cluster for cluster in self._clusters if cluster.holds(found)]
                 # a surname that two people of these texts have is neither of them
                 home = (
                     homes[0]
@@ -172,7 +180,7 @@ class Register:
                 )
                 if home is not None and not all(
                     relate(found, m) is not Relation.DIFFERENT
-                    for m in home.members[:8]
+                    for m in home.members[:_COMPARED]
                     if m.names and m.person
                 ):
                     home = None

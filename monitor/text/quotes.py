@@ -31,7 +31,9 @@ def _table() -> dict[int, str]:
     return table
 
 
-_PLAIN = _table()
+_PLAIN = {chr(code): char for code, char in _table().items()}
+_FOLDED = re.compile("[" + re.escape("".join(_PLAIN)) + "]")
+"""Looking for the few and replacing those found is several times as fast as ``str.translate`` (see glyphs)."""
 
 _MARK = re.compile(r"[\"']")
 _OPENERS = frozenset(" ([{–-:/\n\"'")
@@ -50,7 +52,9 @@ class Quote(NamedTuple):
 
 def plain(text: str) -> str:
     """A copy of the same length with one glyph each for quotes, dashes, spaces and apostrophes."""
-    return text.translate(_PLAIN)
+    for char in set(_FOLDED.findall(text)):
+        text = text.replace(char, _PLAIN[char])
+    return text
 
 
 def quote_spans(paragraph: str) -> tuple[Quote, ...]:

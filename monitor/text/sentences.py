@@ -19,7 +19,6 @@ from monitor.lang.registry import language as language_of
 from monitor.text.quotes import plain, quote_spans
 
 _CANDIDATE = re.compile(r"([.!?…]{1,5})([\"')\]]{0,3})( +)")
-_LAST_WORD = re.compile(r"[^\s\"'(\[]{1,40}$")
 _INITIALISM = re.compile(r"[A-Z]\.[A-Z]\.$")
 _LEFT, _RIGHT = 60, 40
 """The window that the SRX rules see: their exceptions look at the words beside the stop."""
@@ -98,15 +97,19 @@ def _breaks(line: str, candidate: re.Match[str], rules: _Rules) -> bool:
     if at >= len(line):
         return False
     following = line[at]
-    if following.islower() or following in ",;:)]" or (following in "-–" and line[at + 1 : at + 2] == " "):
+    name = line[at + 1 : at + 2].isupper()  # "eBay", "iPhone"
+    if (
+        (following.islower() and not name)
+        or following in ",;:)]"
+        or (following in "-–" and line[at + 1 : at + 2] == " ")
+    ):
         return False
     marks, closing = candidate.group(1), candidate.group(2)
     if rules.srx is None:
         return _breaks_plainly(line, candidate)
     if marks[-1] in "!?" or closing:
         return True
-    before = _LAST_WORD.search(line, max(0, candidate.start() - 40), candidate.start())
-    word = before.group() if before else ""
+    word = _last_word(line, candidate.start())
     if marks == "." and word.isalpha() and following.isupper():
         if word.islower() and len(word) > 1 and word not in rules.abbreviations:
             return True
@@ -116,6 +119,17 @@ def _breaks(line: str, candidate: re.Match[str], rules: _Rules) -> bool:
     if sum(window.count(mark) for mark in ".!?…") > _MOST_STOPS + len(marks):
         return len(word) > 3 and word[-1].islower()
     return _srx_breaks(window, at - max(0, candidate.start() - _LEFT), rules.srx)
+
+
+def _last_word(line: str, end: int) -> str:
+    """The word that ends there, of which 40 characters are looked at; "" for none."""
+    before = line[max(0, end - 40) : end]
+    if not before or before[-1].isspace():
+        return ""
+    word = before.rsplit(None, 1)[-1]
+    for mark in "\"'([":
+        word = word.rpartition(mark)[2]
+    return word
 
 
 def _opens(line: str, candidate: re.Match[str], starters: frozenset[str]) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.model import SourceOfSpeech
-from monitor.read.anaphora import generic_kinds
 from monitor.read.attributions import read_attributions
+from monitor.read.generic_nouns import generic_kinds
 from monitor.read.relations import Relation
 from monitor.read.sources import Register
 
