@@ -14,6 +14,7 @@ from monitor.read.grammar import Cue
 from monitor.read.order import Span
 from monitor.read.order_free_phrases import LOCATIVE, THESE
 from monitor.read.order_free_remarks import FreeRemarks
+from monitor.read.order_free_words import infinitives
 
 _DISPUTED = frozenset((CueClass.DENY, CueClass.REFUTE, CueClass.CONFIRM, CueClass.ADMIT))
 """What these verbs have for an object may stand before them."""
@@ -46,6 +47,25 @@ class FreeOrder(FreeRemarks):
         if cue.form == "participle":
             return None
         return self._finite(cue, i, last)
+
+    def settle(self, found: list[Found]) -> list[Found]:
+        """With infinitives of saying after a verb of beginning: "почали запевняти, що"."""
+        known = {one.start for one in found}
+        begun = [
+            one
+            for k in range(self.n)
+            if self.among(k, "phase") and (one := self._begun(k)) is not None and one.start not in known
+        ]
+        return super().settle(sorted(found + begun, key=lambda one: one.start) if begun else found)
+
+    def _begun(self, i: int) -> Found | None:
+        last = i + 1
+        while self.among(last, "adv") or self.manner(last):
+            last += 1
+        cue = infinitives(self.g.code).get(self.low(last))
+        if cue is None or self.edge(last):
+            return None
+        return self._finite(cue, i, last + 1)
 
     def _gerund(self, cue: Cue, i: int, last: int) -> Found | None:
         if cue.frame != "C" and not self.evidence(last):
@@ -102,6 +122,7 @@ class FreeOrder(FreeRemarks):
             and not speech
             and not agrees
             and not (self.low(last) in ("в", "у") or self.stops(last, ",:"))
+            and not self.of_this(self.clause_start(i))  # "У цьому переконані …"
         ):
             return None
         clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
@@ -111,12 +132,13 @@ class FreeOrder(FreeRemarks):
             subject = self._before_object(source, i)
             objected = subject is not None
             source = subject or source
+        objected = objected or (alone and self.past_object(i) == source and last >= self.n - 1)
         if (alone and self.low(source[0]) in ("ми", "я")) or (not speech and self.low(source[0]) == "хто"):
             return None
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
         opening = self.clause_start(i)
-        these = any(self.low(m) in THESE for m in range(source[1], i)) or (
+        these = any(self.low(m) in THESE or self.low(m) == "так" for m in range(source[1], i)) or (
             opening < source[0] < i and self.low(opening) in THESE
         )
         silent = self.among(i - 1, "neg") and (
@@ -213,18 +235,23 @@ class FreeOrder(FreeRemarks):
             or self._named_after_topic(cue, right, i)
             or (self.actor(right[0]) and self.nominative(*right, i))
         )
-        if speech and self.low(i - 1) == ",":
+        first = i
+        while self.among(first - 1, "adv"):
+            first -= 1
+        if speech and self.low(first - 1) == ",":
             after = self.evidence(right[1] if right else last, names=True)
             if not strong or after:
-                hanging = self.apposition(i, i)
+                hanging = self.apposition(first, i)
                 if hanging is not None:
                     return hanging, False
         if left is None and right is None:
-            left = self._past_apposition(i) or self.before_comma(i, last)
+            left = self._past_apposition(i) or self.before_comma(i, last) or self.before_relative(i)
             if left is None and self.low(last) == "там" and self.plural(i) and speech:
                 right = (last, last + 1)  # "«…», – відповіли там на запит"
         if left is None and self._shares(i):
             left = self.subject
+        if left is None and right is None and cue.frame == "O" and not speech:
+            left = self.past_object(i)
         reporting = speech or self.low(i - 1) == "як"
         result = cue.lemma in self.g.words("cues.result")
         opening = self.clause_start(i)
@@ -235,9 +262,10 @@ class FreeOrder(FreeRemarks):
             right = None  # "крива, виділена червоним, показує спад"
         if speech and cue.cue_class is CueClass.DESCRIBE and right is not None and not self.agent(right, i):
             right = None  # "називає кар'єр і адресу"
-        fronted = topical or self.low(opening) in THESE
+        fronted = topical or self.low(opening) in THESE or self.of_this(opening)
         placed = right is not None and self.low(right[0]) in LOCATIVE and not fronted
         weak = placed or (not strong and not (fronted and right is not None and self.nominative(*right, i)))
+        weak = weak and not (right is not None and cue.frame in "CZ" and self.of_this(opening))
         if result and topical and right is not None and self._tells(right):
             return right, False  # "Про це свідчать дані"
         if (

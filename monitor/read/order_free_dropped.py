@@ -15,6 +15,7 @@ from monitor.read.order_free_phrases import SOMEONE, FreePhrases
 from monitor.read.order_free_words import is_plural, sex_of
 
 _PRONOUNS = frozenset(("він", "вона", "вони"))
+_ADJECTIVE = ("ий", "ій", "ська", "цька", "ські", "цькі")
 _FURTHEST = 60
 """Words of a sentence among which a verb without a subject looks for a person."""
 _NEAR_COLON = 4
@@ -87,6 +88,38 @@ class FreeSubjects(FreePhrases):
         first = next((k for k in range(source[1], i) if self.verbal(k)), None)
         return source if first is not None and self.plural(first) == self.plural(i) else None
 
+    def before_relative(self, i: int) -> Span | None:
+        """The person of the main clause: "Прийшла бухгалтерка, яка вела облік, й заявила"."""
+        if not self.among(i - 1, "conj") or self.low(i - 2) != ",":
+            return None
+        opening = self.clause_start(i - 2)
+        if not self.relative(opening) or self.low(opening - 1) != ",":
+            return None
+        start = self.clause_start(opening - 1)
+        verb = next((k for k in range(start, opening - 1) if self.verbal(k)), None)
+        if verb is None or self.plural(verb) != self.plural(i):
+            return None
+        found = self.left(verb) or self.right_subject(verb + 1, verb)
+        if found is None or self.among(found[0], "things") or not self.fits(*found, verb):
+            return None
+        return found if self.agree(self.low(verb), self.low(i)) else None
+
+    def past_object(self, i: int) -> Span | None:
+        """The subject between an object and its verb: "Нові правила голова спілки вважає шкідливими"."""
+        opening = self.clause_start(i)
+        if self.among(opening, "prep", "adv", "sub", "pron"):
+            return None
+        for k in range(opening + 1, i):
+            if self.among(k - 1, "prep", "conj") or self.among(k, "prep", "sub"):
+                continue
+            body = not self.ts[k].capital and self.body(k) and not self.known(k, "document")
+            if (self.actor(k) or self.person((k, i), i) or body) and self.nominative(k, i, i):
+                first = k
+                if k - 1 > opening and self.low(k - 1).endswith(_ADJECTIVE) and self.fits(k - 1, i, i):
+                    first = k - 1
+                return (first, self.cut(first, i))
+        return None
+
     def _kept_back(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "Подробиць не розкриває": nobody is named in the clause."""
         opening = self.clause_start(i)
@@ -116,7 +149,7 @@ class FreeSubjects(FreePhrases):
 
     def _opens(self, i: int) -> bool:
         """No subject can stand before the verb: it opens the sentence, past adverbs or a verb it is joined to."""
-        k = 1 if self.among(0, "conj") else 0
+        k = 1 if self.among(0, "conj", "linking") else 0
         if i == k + 2 and self.low(k + 1) == "," and self.among(k, "adv"):
             return True
         while k < i and (self.among(k, "adv", "neg") or self.manner(k)):
@@ -202,7 +235,8 @@ class FreeSubjects(FreePhrases):
         if self.low(span[1]) == "," and self.actor(span[1] + 1):
             return True  # "Олена, медсестра з Полтави, …"
         if span[1] - k > 1:
-            return self.ts[k + 1].capital and not self.body(k + 1)
+            joined = k + 1 + self.among(k + 1, "conj")  # "Ольга і Степан"
+            return joined < span[1] and self.ts[joined].capital and not self.body(joined)
         return self.named_elsewhere(k)
 
     def full_name(self, span: Span) -> bool:

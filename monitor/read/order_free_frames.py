@@ -109,12 +109,19 @@ class FreeFrames(FreeSubjects):
         """The complement after the verb is one by which the source says something."""
         verb = last - len(cue.words)
         opening = self.clause_start(verb)
-        if cue.frame in "IFLO" and self.among(self.head(source), "things") and not self.evidence(last):
+        if cue.lemma in self.g.words("cues.seen") and self.among(source[0], "pron"):
+            return False  # "вона помітила, що хвіртка відчинена"
+        thing = self.among(self.head(source), "things", "planned")
+        if cue.frame in "IFLO" and thing and not self.evidence(last):
             return False  # "літо обіцяє бути теплим"
+        if cue.lemma in self.g.words("cues.foreseeing") and thing:
+            return False  # "проєкт передбачив зміни до статті «Про мито»"
         if cue.frame == "I":
             return self._intends(cue, source, verb, last)
         if cue.frame == "F":
             return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
+        if cue.lemma in self.g.words("cues.telling") and self.infinitive(last):
+            return True  # "сказав дружині виїжджати"
         alone = cue.lemma in self.g.words("cues.alone") and (
             last >= self.n - 1 or self.low(last) in ("в", "у")
         )
@@ -193,7 +200,16 @@ class FreeFrames(FreeSubjects):
             return False  # "показує на вербу"
         if cue.cue_class is CueClass.OPINION:
             wanted = frozenset()  # "сподівається на обід"
+        if cue.frame == "C" and self._tells_nothing(source):
+            wanted = frozenset()  # "виставка розповідає про життя шахтарів"
         return self.evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
+
+    def _tells_nothing(self, source: Span) -> bool:
+        """A thing or an action that has a theme, no statement."""
+        k = source[0]
+        return self.among(k, "things") or (
+            self.ends(k, "abstract") and not self.body(k) and not self.known(k, "document")
+        )
 
     def _with_whom(self, source: Span, verb: int, last: int) -> bool:
         """What somebody agrees with, before the verb or after it ("із цим не погоджується")."""

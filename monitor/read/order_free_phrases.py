@@ -91,11 +91,15 @@ class FreePhrases(FreeClauses):
 
     def clause_before(self, i: int) -> Span | None:
         """The subject of the clause that a gerund hangs on."""
+        while self.among(i - 1, "adv", "neg"):
+            i -= 1
         if not self.stops(i - 1, ",–-"):
             return None
         start = self.clause_start(i - 1)
         verb = next((k for k in range(start + 1, i - 1) if self.verbal(k)), None)
-        return self.left(verb) if verb is not None else None
+        if verb is None or any(self.among(k, "modal") for k in range(start, verb)):
+            return None  # "зобов'язані подавати звіт, інформуючи …": no statement
+        return self.left(verb)
 
     def _shared(self, start: int, end: int, verb: int) -> Span | None:
         """The subject of the verb before, as in "X приїхав і заявив"."""
@@ -121,7 +125,7 @@ class FreePhrases(FreeClauses):
         if self.among(start, "personal"):
             return (start, start + 1)
         if self.among(start, "prep") and not self.acting(start):
-            if self.among(start + 1, "time") or self.among(start + 2, "time"):
+            if self.among(start + 1, "time") or self.among(start + 2, "time") or self.of_this(start):
                 return None
             if self.low(start) not in LOCATIVE or not self.plural(verb) or start + 1 >= end:
                 return None
@@ -139,6 +143,10 @@ class FreePhrases(FreeClauses):
         if not self.fits(start, end, verb):
             return None
         return (start, self.cut(start, end))
+
+    def of_this(self, k: int) -> bool:
+        """As in "на цьому": what was said before, no place."""
+        return self.low(k) in LOCATIVE and self.low(k + 1) in ("цьому", "тому", "чому")
 
     def _cut_place(self, start: int, end: int) -> int:
         return self.cut(start + 1, end)
@@ -162,6 +170,8 @@ class FreePhrases(FreeClauses):
                 or (self.kind(start) == "n" and self.among(start + 1, "time"))
             ):
                 start += 1
+            elif self.among(start, "prep") and self.among(start + 1, "of_them"):
+                start += 2
             elif self.among(start, "prep") and not self.acting(start):
                 passed = self._past_phrase(start, end, verb)
                 if passed is None:
@@ -240,6 +250,8 @@ class FreePhrases(FreeClauses):
                 if not relative or not subs or any(self.verbal(k) for k in range(subs[-1] + 1, end)):
                     return None
                 start = subs[-1] + 1
+            if best is not None and (self.among(start, "prep") or self._circumstance(start, end)):
+                break  # "За словами Гука, сусід, який …"
             relative = opens
             best = (start, end)
             if start == 0 or self.ts[start - 1].text != ",":
@@ -248,15 +260,26 @@ class FreePhrases(FreeClauses):
         if best is None or best[1] == i - 1 or relative:
             return None
         start = self.past_circumstances(*best, verb)
-        if start >= best[1] or not self.role(start) or not self.fits(start, best[1], verb):
+        if start >= best[1] or not self.fits(start, best[1], verb):
+            return None
+        named = start + (self.among(start, "det") or self.aged(start))
+        if not (self.role(start) or self.role(named) or self.among(named, "people")):
             return None
         return (start, self.cut(start, best[1]))
+
+    def _circumstance(self, start: int, end: int) -> bool:
+        """Adverbs alone, as in "Щоправда, сусід, який …"."""
+        return all(self.among(k, "adv") for k in range(start, end))
 
     def right_subject(self, k: int, verb: int) -> Span | None:
         """The subject after the verb, past adverbs, addressees, time and place."""
         limit = min(self.n, k + _LONGEST)
-        if self.low(k) in ("й", "і") and self.low(self.clause_start(verb)) == "про":
+        if self.low(k) in ("й", "і") and (
+            self.low(self.clause_start(verb)) == "про" or self.low(k + 1) in ("сам", "сама", "самі")
+        ):
             k += 1  # "Про загрозу говорять і науковці"
+        if self.low(k) == "це" and (self.role(k + 1) or self.kind(k + 1) == "q"):
+            k += 1  # "Озвучив це директор"
         while k < limit and not self.edge(k):
             if (self.among(k, "adv", "refl", "time") and not self.among(k, "pron", "det")) or self.addressee(
                 k
@@ -268,6 +291,8 @@ class FreePhrases(FreeClauses):
                 k += 1  # "запевнив журналістів"
             elif self.kind(k) == "n" and self.among(k + 1, "time"):
                 k += 2
+            elif self.among(k, "prep") and self.among(k + 1, "of_them"):
+                k += 2  # "прийшла до неї однокласниця"
             elif self.kind(k) == "w" and self.manner(k) and self.low(k + 1):
                 k += 1  # "каже тихо Олег"
             elif self.among(k, "prep") and not self.acting(k):

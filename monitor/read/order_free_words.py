@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from monitor.read.clauses import Token, is_name_quote
 from monitor.read.gazetteer import gazetteer
-from monitor.read.grammar import Grammar, grammar
+from monitor.read.grammar import Cue, Grammar, grammar
 from monitor.read.order import Order, Span
 
 _OUT_OF = frozenset(("з", "із", "зі"))
@@ -49,6 +49,17 @@ def _finite(code: str) -> frozenset[str]:
         for word, found in grammar(code).cues.items()
         if any(cue.kind == "verb" and cue.form == "finite" for cue in found)
     )
+
+
+@cache
+def infinitives(code: str) -> dict[str, Cue]:
+    """The verbs of saying by their infinitives, but those that only stand beside speech."""
+    return {
+        cue.lemma: cue
+        for found in grammar(code).cues.values()
+        for cue in found
+        if cue.kind == "verb" and cue.form == "finite" and cue.frame != "D" and len(cue.words) == 1
+    }
 
 
 @cache
@@ -148,6 +159,8 @@ class FreeWords(Order):
         if not 0 <= k < self.n:
             return False
         low = self.ts[k].low
+        if low == "тому" and self.low(k + 1) == "числі":
+            return False
         if low in self._reporting or self.among(k, "aux", "sub"):
             return True
         return len(low) > 4 and (
@@ -185,6 +198,8 @@ class FreeWords(Order):
         token, low = self.ts[start], self.low(start)
         if token.kind == "q":
             return is_name_quote(token)
+        if self.aged(start):
+            return start + 1 < end and self.fits(start + 1, end, verb)
         if token.kind == "n":
             return not self.among(start + 1, "time") and (
                 self.low(start + 1) == "%"
@@ -218,6 +233,10 @@ class FreeWords(Order):
         if token.capital and end == start + 1 and self.low(verb + 1) == "," and low.endswith("і"):
             return True  # "Гроссі розповів, чи …": a foreign name
         return not self.ends(start, "singular") or low == "пані"
+
+    def aged(self, k: int) -> bool:
+        """As in "30-річний сусід"."""
+        return self.kind(k) == "n" and "-річн" in self.low(k)
 
     def actor(self, k: int) -> bool:
         """A noun for people, by the list or by an ending of those who do something ("соціологи")."""
@@ -301,7 +320,9 @@ class FreeWords(Order):
         """A noun or pronoun in the dative, which somebody speaks to."""
         if self.kind(k) != "w" or (self.ts[k].capital and k > 0) or self.among(k, "nominal"):
             return False
-        return self.among(k, "addressee") or (self.ends(k, "dative") and len(self.low(k)) > 5)
+        return self.among(k, "addressee") or (
+            self.ends(k, "dative") and not self.ends(k, "instrumental") and len(self.low(k)) > 5
+        )
 
     def stops(self, k: int, marks: str) -> bool:
         """The token is one of the marks."""
