@@ -12,7 +12,8 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_phrases import LOCATIVE, THESE
+from monitor.read.order_free_clauses import LOCATIVE
+from monitor.read.order_free_phrases import THESE
 from monitor.read.order_free_remarks import FreeRemarks
 from monitor.read.order_free_words import infinitives
 
@@ -139,14 +140,15 @@ class FreeOrder(FreeRemarks):
         content = (0, min(i, source[0])) if speech else (end, self.n)
         opening = self.clause_start(i)
         these = any(self.low(m) in THESE or self.low(m) == "так" for m in range(source[1], i)) or (
-            opening < source[0] < i and self.low(opening) in THESE
+            opening < source[0] < i
+            and (self.low(opening) in THESE or any(self.low(m) == "так" for m in range(opening, source[0])))
         )
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
         )
         if (
             not speech
-            and (source[0] < i or cue.frame in "GI")
+            and (source[0] < i or cue.frame in "GI" or opening == i)
             and not these
             and not silent
             and not objected
@@ -245,7 +247,12 @@ class FreeOrder(FreeRemarks):
                 if hanging is not None:
                     return hanging, False
         if left is None and right is None:
-            left = self._past_apposition(i) or self.before_comma(i, last) or self.before_relative(i)
+            left = (
+                self._past_dashes(i)
+                or self._past_apposition(i)
+                or self.before_comma(i, last)
+                or self.before_relative(i)
+            )
             if left is None and self.low(last) == "там" and self.plural(i) and speech:
                 right = (last, last + 1)  # "«…», – відповіли там на запит"
         if left is None and self._shares(i):
@@ -320,6 +327,18 @@ class FreeOrder(FreeRemarks):
         ):
             return None
         return self.apposition(opening, i)
+
+    def _past_dashes(self, i: int) -> Span | None:
+        """As in "Орнітологи – фахівці, які вивчають птахів, – вважають"."""
+        if not self.stops(i - 1, "–-"):
+            return None
+        first = next((k for k in range(i - 2, 0, -1) if self.stops(k, "–-")), None)
+        if first is None or any(self.kind(k) == "q" for k in range(first, i)):
+            return None
+        start = self.clause_start(first)
+        if any(self.verbal(k) for k in range(start, first)):
+            return None
+        return self.left(first) if start < first and self.fits(start, first, i) else None
 
     def _shares(self, i: int) -> bool:
         """The verb may share the subject of the one before; what follows a colon is what that one says."""

@@ -11,8 +11,8 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
+from monitor.read.order_free_clauses import LOCATIVE
 from monitor.read.order_free_frames import FreeFrames
-from monitor.read.order_free_phrases import LOCATIVE
 
 _OUT_OF = frozenset(("з", "із", "зі"))
 _OURS = frozenset(("нашими", "нашою", "моїми", "моєю"))
@@ -89,6 +89,8 @@ class FreeAccounts(FreeFrames):
             return None  # "про книжку написано чимало"
         end = max(last, source[1] if source else last)
         content = (0, i) if self.after_speech(i) else (end, self.n)
+        if source is not None and self.low(source[0] + 1).startswith("як"):
+            source = self._antecedent(source[0]) or source
         back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
         return self.found(
             cue,
@@ -167,11 +169,25 @@ class FreeAccounts(FreeFrames):
             return None
         return self.found(cue, i, last, source, (end + 2, self.n))
 
+    def _antecedent(self, opening: int) -> Span | None:
+        """The noun that a relative clause hangs on: "мають висновок експерта, в якому йдеться"."""
+        end = opening - 1
+        if self.low(end) != ",":
+            return None
+        start = end
+        while start > 0 and not (
+            self.edge(start - 1) or self.verbal(start - 1) or self.among(start - 1, "prep", "sub", "conj")
+        ):
+            start -= 1
+        return (start, end) if start < end else None
+
     def _sent_by(self, i: int) -> Span | None:
         """As in "від речника надійшло повідомлення про те, що"."""
         opening = self.clause_start(i)
         start = next((k + 1 for k in range(opening, i) if self.low(k) == "від"), None)
         verb = next((k for k in range(opening, i) if self.verbal(k)), i)
+        if start is None and self.low(verb).startswith(tuple(self.g.words("claims.spread"))):
+            return self.left(verb)
         return None if start is None or start >= verb else (start, self.cut(start, verb))
 
     def _known_by_all(self, cue: Cue, i: int, last: int) -> Found | None:

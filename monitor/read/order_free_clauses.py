@@ -8,6 +8,7 @@ from __future__ import annotations
 from monitor.read.clauses import is_name_quote
 from monitor.read.order_free_words import FreeWords
 
+LOCATIVE = frozenset(("у", "в", "на"))
 _MANNER = 5
 """Words that tell how something is said ("зі сльозами на очах")."""
 
@@ -50,7 +51,17 @@ class FreeClauses(FreeWords):
             return k == 0 and self.kind(0) == "q" and not is_name_quote(self.ts[0])
         if self.kind(k) == "q":
             return not is_name_quote(self.ts[k]) or self.edge(k - 1)
-        return self.ts[k].text in ",–-" or self._in_manner(k)
+        if self.ts[k].text == ",":
+            nobody = self.plural(i) and not self.role(i + 1) and not self.among(i + 1, "people", "pron")
+            return not (nobody and self._subordinate(k))
+        return self.ts[k].text in "–-" or self._in_manner(k)
+
+    def _subordinate(self, comma: int) -> bool:
+        """All before the comma is a condition or an aim: "Якщо дощитиме, радять …"."""
+        opening = self.clause_start(comma)
+        if not self.among(opening, "hypothetical"):
+            return False
+        return opening == 0 or (self.low(opening - 1) == "," and self.low(opening - 2) in ("того", "разі"))
 
     def _in_manner(self, k: int) -> bool:
         """As in "– тихо каже", "– не без гордості розповідає": how it is said, after a dash."""
@@ -70,4 +81,18 @@ class FreeClauses(FreeWords):
             opening >= 2
             and self.ts[opening - 1].text in "–-"
             and (self.kind(opening - 2) == "q" or self.ts[opening - 2].text in ",!?…")
+        )
+
+    def of_this(self, k: int) -> bool:
+        """As in "на цьому": what was said before, no place."""
+        return self.low(k) in LOCATIVE and self.low(k + 1) in ("цьому", "тому", "чому")
+
+    def circumstance(self, start: int, end: int) -> bool:
+        """Adverbs alone, as in "Щоправда, сусід, який …"."""
+        return all(self.among(k, "adv") for k in range(start, end))
+
+    def counts_time(self, k: int) -> bool:
+        """As in "24 жовтня", "два дні тому", "минулого року"."""
+        return (
+            self.kind(k) == "n" or self.among(k, "many", "det") or self.low(k).endswith(("ого", "ої", "ієї"))
         )

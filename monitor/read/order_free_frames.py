@@ -13,8 +13,9 @@ from monitor.model import CueClass
 from monitor.read.clauses import is_name_quote
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
+from monitor.read.order_free_clauses import LOCATIVE
 from monitor.read.order_free_dropped import TELLING, FreeSubjects
-from monitor.read.order_free_phrases import LOCATIVE, SOMEONE, THESE
+from monitor.read.order_free_phrases import SOMEONE, THESE
 from monitor.read.order_free_words import NEAR
 
 _TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from monitor.read.clauses import is_name_quote
 from monitor.read.order import Span
-from monitor.read.order_free_clauses import FreeClauses
+from monitor.read.order_free_clauses import LOCATIVE, FreeClauses
 
-LOCATIVE = frozenset(("у", "в", "на"))
 _OUT_OF = frozenset(("з", "із", "зі"))
-SOMEONE = frozenset(("один", "одна", "двоє", "троє", "дехто", "хтось"))
+SOMEONE = frozenset(("інші", "решта", "один", "одна", "двоє", "троє", "дехто", "хтось"))
 _SOME = SOMEONE | {"одне", "ніхто", "кожен", "більшість", "частина"}
 THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку", "таке"))
 """They open an object that stands before the verb ("Росія ці дані заперечує")."""
@@ -37,6 +36,8 @@ class FreePhrases(FreeClauses):
             ):
                 return k
             if self.kind(k) == "n" and self.among(k + 1, "time"):
+                return k
+            if self.among(k, "many") and self.among(k + 1, "time"):
                 return k
             if self.among(k, "prep"):
                 if not self.keeps(k, start, end):
@@ -110,6 +111,8 @@ class FreePhrases(FreeClauses):
         if self.verbal(start) and not self.role(start):
             return self.subject  # "Потім довго мовчить і додає"
         first = next((k for k in range(start + 1, end) if self.verbal(k)), None)
+        if first is None and self.subject is None and start < end and not self.among(start, "sub", "prep"):
+            return self._subject_in(start, end, verb)  # "Саме він і запропонував"
         if first is None or self.among(start, "sub"):
             if self.subject is None and self.low(start - 2) == "те":
                 return self.clause_before(start)  # "назвав те, що сталося, провокацією і зазначив"
@@ -144,10 +147,6 @@ class FreePhrases(FreeClauses):
             return None
         return (start, self.cut(start, end))
 
-    def of_this(self, k: int) -> bool:
-        """As in "на цьому": what was said before, no place."""
-        return self.low(k) in LOCATIVE and self.low(k + 1) in ("цьому", "тому", "чому")
-
     def _cut_place(self, start: int, end: int) -> int:
         return self.cut(start + 1, end)
 
@@ -167,7 +166,7 @@ class FreePhrases(FreeClauses):
                 self.among(start, "adv", "time")
                 or self.low(start) == "станом"
                 or (self.addressee(start) and start + 1 < end and self.kind(start + 1) == "w")
-                or (self.kind(start) == "n" and self.among(start + 1, "time"))
+                or (self.among(start + 1, "time") and self.counts_time(start))
             ):
                 start += 1
             elif self.among(start, "prep") and self.among(start + 1, "of_them"):
@@ -250,7 +249,7 @@ class FreePhrases(FreeClauses):
                 if not relative or not subs or any(self.verbal(k) for k in range(subs[-1] + 1, end)):
                     return None
                 start = subs[-1] + 1
-            if best is not None and (self.among(start, "prep") or self._circumstance(start, end)):
+            if best is not None and (self.among(start, "prep") or self.circumstance(start, end)):
                 break  # "За словами Гука, сусід, який …"
             relative = opens
             best = (start, end)
@@ -260,16 +259,14 @@ class FreePhrases(FreeClauses):
         if best is None or best[1] == i - 1 or relative:
             return None
         start = self.past_circumstances(*best, verb)
-        if start >= best[1] or not self.fits(start, best[1], verb):
+        if start >= best[1] or self.among(start, "linking", "conj") or not self.fits(start, best[1], verb):
             return None
         named = start + (self.among(start, "det") or self.aged(start))
+        if named == start and self.ends(start, "adjective") and self.among(start + 1, "people"):
+            named += 1  # "корінна жителька"
         if not (self.role(start) or self.role(named) or self.among(named, "people")):
             return None
         return (start, self.cut(start, best[1]))
-
-    def _circumstance(self, start: int, end: int) -> bool:
-        """Adverbs alone, as in "Щоправда, сусід, який …"."""
-        return all(self.among(k, "adv") for k in range(start, end))
 
     def right_subject(self, k: int, verb: int) -> Span | None:
         """The subject after the verb, past adverbs, addressees, time and place."""

@@ -73,6 +73,16 @@ def _endings(code: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+_ADVERB = frozenset(("adv",))
+_AGO = ("нів", "ків", "нь", "ні", "ень", "яці", "ин", "яць", "рік", "роки")
+"""Endings of what passes ("два роки тому", "кілька тижнів тому")."""
+
+
+def ago(tokens: list[Token], k: int) -> bool:
+    """The word stands behind a time that has passed, and opens no clause."""
+    return k > 0 and tokens[k - 1].kind == "w" and tokens[k - 1].low.endswith(_AGO)
+
+
 def is_plural(verb: str) -> bool:
     """The verb has an ending of the plural."""
     return verb.endswith(_PLURAL)
@@ -94,6 +104,9 @@ class FreeWords(Order):
         self._reporting = _finite(table.code)
         of = table.classes_of.get
         self._classes = [of(token.low) for token in tokens]
+        for k, token in enumerate(tokens):
+            if token.low == "тому" and (ago(tokens, k) or self.low(k + 1) == "числі"):
+                self._classes[k] = _ADVERB
         self.shared_number: bool | None = None
         """Whether the verb of the subject that a further verb may share is plural; None for no verb."""
         self._openings: dict[int, int] = {}
@@ -159,8 +172,6 @@ class FreeWords(Order):
         if not 0 <= k < self.n:
             return False
         low = self.ts[k].low
-        if low == "тому" and self.low(k + 1) == "числі":
-            return False
         if low in self._reporting or self.among(k, "aux", "sub"):
             return True
         return len(low) > 4 and (
