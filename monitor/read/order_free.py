@@ -19,6 +19,8 @@ from monitor.read.order_free_words import infinitives
 
 _DISPUTED = frozenset((CueClass.DENY, CueClass.REFUTE, CueClass.CONFIRM, CueClass.ADMIT))
 """What these verbs have for an object may stand before them."""
+_CAUSE = ("ом", "ем", "єм", "ою", "ею", "єю", "ами", "ями", "им", "ими")
+"""Endings of the instrumental, the case of what moves somebody."""
 _UNSAID = (CueClass.CONFIRM, CueClass.SAY, CueClass.REPORT, CueClass.EXPLAIN, CueClass.ANNOUNCE)
 """Classes of the verbs that decline with a negation."""
 
@@ -107,7 +109,7 @@ class FreeOrder(FreeRemarks):
         speech = self.after_speech(i)
         source, speech = self._subject(cue, i, last, speech=speech)
         if source is None:
-            source = self._of_relative(i)
+            source = self.of_relative(i)
             if source is None:
                 return self.dropped(cue, i, last)
             speech = False
@@ -115,6 +117,8 @@ class FreeOrder(FreeRemarks):
         speech = speech or (spoken and source[0] < i and not self.evidence(last))
         if cue.frame == "D" and not self._aloud(i, last, source, spoken=spoken, speech=speech):
             return None
+        if cue.frame == "Z" and self.low(i - 1) == "," and self.low(last).endswith(_CAUSE):
+            return None  # "громадяни, стурбовані шумом": what they are, not what they say
         if cue.cue_class is CueClass.OPINION and self.low(last) == "про":
             return None  # "думає про те, як не впасти"
         agrees = cue.cue_class is CueClass.AGREE
@@ -130,7 +134,7 @@ class FreeOrder(FreeRemarks):
         alone = not speech and not clause and self.low(self.clause_start(i)) != "як"
         objected = False
         if alone and source[0] < i and cue.frame == "O" and cue.cue_class in _DISPUTED and last >= self.n - 1:
-            subject = self._before_object(source, i)
+            subject = self.before_object(source, i)
             objected = subject is not None
             source = subject or source
         objected = objected or (alone and self.past_object(i) == source and last >= self.n - 1)
@@ -139,9 +143,9 @@ class FreeOrder(FreeRemarks):
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
         opening = self.clause_start(i)
-        these = any(self.low(m) in THESE or self.low(m) == "так" for m in range(source[1], i)) or (
+        these = any(self._points(m) for m in range(max(opening, source[1]), i)) or (
             opening < source[0] < i
-            and (self.low(opening) in THESE or any(self.low(m) == "так" for m in range(opening, source[0])))
+            and (self._points(opening) or any(self.low(m) == "так" for m in range(opening, source[0])))
         )
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
@@ -175,6 +179,12 @@ class FreeOrder(FreeRemarks):
         # «…, – повідомив голова ОВА» without the dash of a dialogue is the desk's own wording
         return one._replace(spoken=cue.cue_class is not CueClass.REPORT or self.stops(0, "–-"))
 
+    def _points(self, k: int) -> bool:
+        """As in "це", "ці дані", "так": what is said stands before the verb; no "ці п'ять років"."""
+        if self.low(k) == "так":
+            return True
+        return self.low(k) in THESE and not (self.among(k + 1, "time") or self.among(k + 2, "time"))
+
     def _polarity(self, cue: Cue, i: int, last: int) -> tuple[CueClass, int, int] | None:
         """Class, stance and first token of the verb with the negation before it; None for no attribution."""
         cue_class = cue.cue_class
@@ -193,15 +203,6 @@ class FreeOrder(FreeRemarks):
         if cue.lemma in self.g.words("cues.negative"):
             return cue_class, cue.stance, i
         return cue_class, -cue.stance, i
-
-    def _of_relative(self, i: int) -> Span | None:
-        """The subject of the clause before, as in "подала позов, у якому просить"."""
-        opening = self.clause_start(i)
-        if self.low(opening) not in LOCATIVE or not self.low(opening + 1).startswith("як"):
-            return None
-        if opening + 2 < i and not all(self.among(k, "adv", "refl") for k in range(opening + 2, i)):
-            return None
-        return self.clause_before(opening)
 
     def _tells(self, span: Span) -> bool:
         """Documents, data and results show and testify."""
@@ -232,6 +233,8 @@ class FreeOrder(FreeRemarks):
         if left is not None and not self._speaks(left, cue, i, last):
             left = None
         right = self.right_subject(last, i)
+        if right is not None and self.spoken_to(right, i):
+            right = None
         strong = right is not None and (
             self.strong(right, i)
             or self._named_after_topic(cue, right, i)
@@ -248,8 +251,8 @@ class FreeOrder(FreeRemarks):
                     return hanging, False
         if left is None and right is None:
             left = (
-                self._past_dashes(i)
-                or self._past_apposition(i)
+                self.past_dashes(i)
+                or self.past_apposition(i)
                 or self.before_comma(i, last)
                 or self.before_relative(i)
             )
@@ -283,7 +286,7 @@ class FreeOrder(FreeRemarks):
             right = None  # an object: "обіцяють надбавки"
         if left is None and right is None:
             there = i - 1 - self.among(i - 1, "neg")
-            left = (there, there + 1) if self.low(there) == "там" and self.plural(i) else self._name_before(i)
+            left = (there, there + 1) if self.low(there) == "там" and self.plural(i) else self.name_before(i)
         place = (
             right is not None
             and topical
@@ -303,43 +306,6 @@ class FreeOrder(FreeRemarks):
                 return right, speech
         return left, speech
 
-    def _before_object(self, source: Span, i: int) -> Span | None:
-        """The subject where a claim stands between it and the verb ("Сам Гай помилок не заперечує")."""
-        end = i
-        while end - 1 > source[0] and self.among(end - 1, "neg", "adv"):
-            end -= 1
-        first = end
-        while first - 1 > source[0] and not self.ts[first - 1].capital and not self.role(first - 1):
-            first -= 1
-        stems = tuple(self.g.words("claims.stems"))
-        claimed = next(
-            (k for k in range(first, end) if self.low(k).startswith(stems) or self.low(k) in THESE), None
-        )
-        return None if claimed is None else (source[0], min(claimed, source[1]))
-
-    def _past_apposition(self, i: int) -> Span | None:
-        """As in "Джерело, знайоме зі справою, на умовах анонімності повідомило"."""
-        opening = self.clause_start(i)
-        if not 0 < opening < i or self.low(opening - 1) != ",":
-            return None
-        if not self.among(opening, "prep", "adv") and not self.low(opening).startswith(
-            tuple(self.g.words("claims.stems"))
-        ):
-            return None
-        return self.apposition(opening, i)
-
-    def _past_dashes(self, i: int) -> Span | None:
-        """As in "Орнітологи – фахівці, які вивчають птахів, – вважають"."""
-        if not self.stops(i - 1, "–-"):
-            return None
-        first = next((k for k in range(i - 2, 0, -1) if self.stops(k, "–-")), None)
-        if first is None or any(self.kind(k) == "q" for k in range(first, i)):
-            return None
-        start = self.clause_start(first)
-        if any(self.verbal(k) for k in range(start, first)):
-            return None
-        return self.left(first) if start < first and self.fits(start, first, i) else None
-
     def _shares(self, i: int) -> bool:
         """The verb may share the subject of the one before; what follows a colon is what that one says."""
         if self.subject is None or not (self.among(i - 1, "conj") or self.low(i - 1) == ","):
@@ -348,14 +314,6 @@ class FreeOrder(FreeRemarks):
             return False  # "Про це, вважає Гончар, говорять уже рік"
         between = self.ts[self.subject[1] : i]
         return any(token.kind == "q" for token in between) or all(token.text != ":" for token in between)
-
-    def _name_before(self, i: int) -> Span | None:
-        """A person's name before the verb, whatever hangs on the office before it."""
-        k = i - 2
-        if k < 1 or not all(self.kind(m) == "w" and self.ts[m].capital for m in (k, k + 1)):
-            return None
-        names = not any(self.body(m) or self.place_name(m) for m in (k, k + 1))
-        return (k, i) if names and self.nominative(k, i, i) and self.nominative(k + 1, i, i) else None
 
     def _named_after_topic(self, cue: Cue, right: Span, i: int) -> bool:
         """As in "Про пожежу повідомляє «Вечірня газета»"."""

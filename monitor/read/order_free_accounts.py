@@ -90,7 +90,7 @@ class FreeAccounts(FreeFrames):
         end = max(last, source[1] if source else last)
         content = (0, i) if self.after_speech(i) else (end, self.n)
         if source is not None and self.low(source[0] + 1).startswith("як"):
-            source = self._antecedent(source[0]) or source
+            source = self.antecedent(source[0]) or source
         back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
         return self.found(
             cue,
@@ -168,18 +168,6 @@ class FreeAccounts(FreeFrames):
         if not self.stops(end, ",") or self.low(end + 1) != "що" or not (about or cue.frame == "C"):
             return None
         return self.found(cue, i, last, source, (end + 2, self.n))
-
-    def _antecedent(self, opening: int) -> Span | None:
-        """The noun that a relative clause hangs on: "мають висновок експерта, в якому йдеться"."""
-        end = opening - 1
-        if self.low(end) != ",":
-            return None
-        start = end
-        while start > 0 and not (
-            self.edge(start - 1) or self.verbal(start - 1) or self.among(start - 1, "prep", "sub", "conj")
-        ):
-            start -= 1
-        return (start, end) if start < end else None
 
     def _sent_by(self, i: int) -> Span | None:
         """As in "від речника надійшло повідомлення про те, що"."""

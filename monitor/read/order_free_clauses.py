@@ -6,9 +6,13 @@ Leaves out: the noun phrases in them (:mod:`monitor.read.order_free_phrases`).
 from __future__ import annotations
 
 from monitor.read.clauses import is_name_quote
+from monitor.read.order import Span
 from monitor.read.order_free_words import FreeWords
 
 LOCATIVE = frozenset(("у", "в", "на"))
+_GERUND = ("ючи", "ячи", "учи", "ачи", "ючись", "ячись", "учись", "ачись", "вши", "вшись")
+_BETWEEN = 12
+"""Words of a gerund's phrase."""
 _MANNER = 5
 """Words that tell how something is said ("зі сльозами на очах")."""
 
@@ -83,9 +87,32 @@ class FreeClauses(FreeWords):
             and (self.kind(opening - 2) == "q" or self.ts[opening - 2].text in ",!?…")
         )
 
+    def past_gerund(self, comma: int) -> int:
+        """The token after a gerund's phrase between commas; the comma itself where there is none."""
+        if not self.low(comma + 1).endswith(_GERUND) or self.ts[comma + 1].capital:
+            return comma
+        for k in range(comma + 2, min(self.n, comma + 2 + _BETWEEN)):
+            if self.stops(k, ","):
+                return k + 1
+            if self.edge(k):
+                break
+        return comma
+
+    def antecedent(self, opening: int) -> Span | None:
+        """The noun that a relative clause hangs on: "мають висновок експерта, в якому йдеться"."""
+        end = opening - 1
+        if self.low(end) != ",":
+            return None
+        start = end
+        while start > 0 and not (
+            self.edge(start - 1) or self.verbal(start - 1) or self.among(start - 1, "prep", "sub", "conj")
+        ):
+            start -= 1
+        return (start, end) if start < end else None
+
     def of_this(self, k: int) -> bool:
         """As in "на цьому": what was said before, no place."""
-        return self.low(k) in LOCATIVE and self.low(k + 1) in ("цьому", "тому", "чому")
+        return self.low(k) in LOCATIVE and self.low(k + 1) in ("цьому", "тому", "чому", "такому", "такій")
 
     def circumstance(self, start: int, end: int) -> bool:
         """Adverbs alone, as in "Щоправда, сусід, який …"."""

@@ -11,7 +11,8 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found, is_name_quote
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_phrases import SOMEONE, FreePhrases
+from monitor.read.order_free_clauses import LOCATIVE
+from monitor.read.order_free_phrases import SOMEONE, THESE, FreePhrases
 from monitor.read.order_free_words import is_plural, sex_of
 
 _PRONOUNS = frozenset(("він", "вона", "вони"))
@@ -119,6 +120,77 @@ class FreeSubjects(FreePhrases):
                     first = k - 1
                 return (first, self.cut(first, i))
         return None
+
+    def past_apposition(self, i: int) -> Span | None:
+        """As in "Джерело, знайоме зі справою, на умовах анонімності повідомило"."""
+        opening = self.clause_start(i)
+        if not 0 < opening < i or self.low(opening - 1) != ",":
+            return None
+        if not self.among(opening, "prep", "adv") and not self.low(opening).startswith(
+            tuple(self.g.words("claims.stems"))
+        ):
+            return None
+        return self.apposition(opening, i)
+
+    def past_dashes(self, i: int) -> Span | None:
+        """As in "Орнітологи – фахівці, які вивчають птахів, – вважають"."""
+        if not self.stops(i - 1, "–-"):
+            return None
+        first = next((k for k in range(i - 2, 0, -1) if self.stops(k, "–-")), None)
+        if first is None or any(self.kind(k) == "q" for k in range(first, i)):
+            return None
+        start = self.clause_start(first)
+        if any(self.verbal(k) for k in range(start, first)):
+            return None
+        return self.left(first) if start < first and self.fits(start, first, i) else None
+
+    def of_relative(self, i: int) -> Span | None:
+        """The subject of the clause before, as in "подала позов, у якому просить"."""
+        opening = self.clause_start(i)
+        if self.low(opening) in ("який", "яка", "яке", "які", "котрий", "котра", "котрі"):
+            return self._of_who(opening, i)
+        if self.low(opening) not in LOCATIVE or not self.low(opening + 1).startswith("як"):
+            return None
+        if opening + 2 < i and not all(self.among(k, "adv", "refl") for k in range(opening + 2, i)):
+            return None
+        return self.clause_before(opening)
+
+    def _of_who(self, opening: int, i: int) -> Span | None:
+        """Whom the relative clause is about, as in "на експерта, який стверджує"."""
+        if any(
+            self.role(k) and not self.among(k, "prep") and self.nominative(k, i, i)
+            for k in range(opening + 1, i)
+        ):
+            return None
+        many = self.low(opening) in ("які", "котрі")
+        found = self.antecedent(opening)
+        if found is None or many != self.plural(i):
+            return None
+        if not any(self.role(k) or self.actor(k) or self.kind(k) == "q" for k in range(*found)):
+            return None
+        return found
+
+    def name_before(self, i: int) -> Span | None:
+        """A person's name before the verb, whatever hangs on the office before it."""
+        k = i - 2
+        if k < 1 or not all(self.kind(m) == "w" and self.ts[m].capital for m in (k, k + 1)):
+            return None
+        names = not any(self.body(m) or self.place_name(m) for m in (k, k + 1))
+        return (k, i) if names and self.nominative(k, i, i) and self.nominative(k + 1, i, i) else None
+
+    def before_object(self, source: Span, i: int) -> Span | None:
+        """The subject where a claim stands between it and the verb ("Сам Гай помилок не заперечує")."""
+        end = i
+        while end - 1 > source[0] and self.among(end - 1, "neg", "adv"):
+            end -= 1
+        first = end
+        while first - 1 > source[0] and not self.ts[first - 1].capital and not self.role(first - 1):
+            first -= 1
+        stems = tuple(self.g.words("claims.stems"))
+        claimed = next(
+            (k for k in range(first, end) if self.low(k).startswith(stems) or self.low(k) in THESE), None
+        )
+        return None if claimed is None else (source[0], min(claimed, source[1]))
 
     def _kept_back(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "Подробиць не розкриває": nobody is named in the clause."""

@@ -24,6 +24,8 @@ _ABOUT = frozenset(("про", "на", "у", "в", "з", "за"))
 """Before "те, що …" where that is what is said; without them it is a thing ("знайшов те, чого шукав")."""
 _GERUND = ("чи", "чись", "ши", "шись")
 _WITH = frozenset(("з", "із", "зі"))
+_OBJECT = ("ента", "ика", "ця", "іста", "тора", "ера", "аря", "ача", "ня")
+"""Endings of persons who are spoken to ("журналіста")."""
 _PREDICATE = ("ою", "ею", "єю", "ами", "ями", "ими", "им", "ом", "ем", "ям")
 """Endings of the instrumental, the case of what a thing is called."""
 
@@ -106,12 +108,33 @@ class FreeFrames(FreeSubjects):
                 return True
         return False
 
+    def spoken_to(self, right: Span, i: int) -> bool:
+        """As in "запевнив кореспондента, що": the object of the verb, told by its case."""
+        k = self.head(right)
+        return (
+            not self.plural(i)
+            and not self.ts[k].capital
+            and self.low(k).endswith(_OBJECT)
+            and not self.among(k, "people", "masculine")
+            and self.evidence(right[1])
+        )
+
     def frame_holds(self, cue: Cue, source: Span, last: int) -> bool:
         """The complement after the verb is one by which the source says something."""
         verb = last - len(cue.words)
         opening = self.clause_start(verb)
         if cue.lemma in self.g.words("cues.seen") and self.among(source[0], "pron"):
             return False  # "вона помітила, що хвіртка відчинена"
+        if cue.lemma in self.g.words("cues.inquiring") and not self.agent(source, verb):
+            return False  # "шляхи визначили, які зміни потрібні"
+        if (
+            cue.lemma in self.g.words("cues.writing")
+            and any(self.among(k, "cues.works") for k in range(last, min(self.n, last + 4)))
+            and not any(self.stops(k, ":") for k in range(last, min(self.n, last + NEAR)))
+        ):
+            return False  # "написав вірш «Дощ», що став піснею"
+        if self.low(source[0]) in ("хтось", "щось") and self.among(verb - 1, "neg"):
+            return False
         thing = self.among(self.head(source), "things", "planned")
         if cue.frame in "IFLO" and thing and not self.evidence(last):
             return False  # "літо обіцяє бути теплим"
@@ -121,6 +144,17 @@ class FreeFrames(FreeSubjects):
             return self._intends(cue, source, verb, last)
         if cue.frame == "F":
             return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
+        if (
+            cue.frame == "C"
+            and cue.cue_class is CueClass.SAY
+            and any(self.among(k, "cues.stressed") for k in range(last, min(self.n, last + 3)))
+            and self.agent(source, verb)
+        ):
+            return True  # "відзначив важливість співпраці"
+        if cue.lemma in self.g.words("cues.assuring") and any(
+            self.low(k) in ("у", "в") for k in range(last, min(self.n, last + 3))
+        ):
+            return self.agent(source, verb)  # "запевнив у підтримці"
         if cue.lemma in self.g.words("cues.telling") and self.infinitive(last):
             return True  # "сказав дружині виїжджати"
         alone = cue.lemma in self.g.words("cues.alone") and (

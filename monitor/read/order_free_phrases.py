@@ -218,7 +218,7 @@ class FreePhrases(FreeClauses):
         last = end - 1
         if (
             last > start + 1
-            and end == verb
+            and (end == verb or self.stops(end, ","))
             and self.low(last)[-1:] not in "аяиії"
             and self.fits(last, end, verb)
             and not self._opens_place(start, verb)
@@ -275,6 +275,8 @@ class FreePhrases(FreeClauses):
             self.low(self.clause_start(verb)) == "про" or self.low(k + 1) in ("сам", "сама", "самі")
         ):
             k += 1  # "Про загрозу говорять і науковці"
+        if self.stops(k, ",") and self.after_speech(verb):
+            k = self.past_gerund(k)  # "сказав, коментуючи ситуацію, заступник"
         if self.low(k) == "це" and (self.role(k + 1) or self.kind(k + 1) == "q"):
             k += 1  # "Озвучив це директор"
         while k < limit and not self.edge(k):

@@ -78,6 +78,23 @@ _AGO = ("нів", "ків", "нь", "ні", "ень", "яці", "ин", "яць"
 """Endings of what passes ("два роки тому", "кілька тижнів тому")."""
 
 
+def _with_initials(tokens: list[Token], text: str) -> list[Token]:
+    """The initials of names are no prepositions and pronouns ("О. Бондар", "Я. Гук")."""
+    found = [
+        k
+        for k, token in enumerate(tokens[:-1])
+        if token.end - token.start == 1
+        and token.capital
+        and text[token.end : token.end + 1] == "."
+        and tokens[k + 1].capital
+    ]
+    if found:
+        tokens = tokens.copy()
+        for k in found:
+            tokens[k] = tokens[k]._replace(low=tokens[k].low + ".")
+    return tokens
+
+
 def ago(tokens: list[Token], k: int) -> bool:
     """The word stands behind a time that has passed, and opens no clause."""
     return k > 0 and tokens[k - 1].kind == "w" and tokens[k - 1].low.endswith(_AGO)
@@ -99,7 +116,8 @@ class FreeWords(Order):
     """The words of a sentence."""
 
     def __init__(self, tokens: list[Token], table: Grammar, text: str) -> None:
-        super().__init__(tokens, table, text)
+        super().__init__(_with_initials(tokens, text), table, text)
+        tokens = self.ts
         self._endings = _endings(table.code)
         self._reporting = _finite(table.code)
         of = table.classes_of.get
@@ -228,6 +246,8 @@ class FreeWords(Order):
         name = token.capital and (not opens or (start + 1 < end and self.ts[start + 1].capital))
         if self.among(start, "nominal"):
             return True
+        if token.capital and low.endswith("ом") and len(low) > 4 and not self.body(start):
+            return False  # "з президентом Дональдом Туском"
         if self.ends(start, "oblique"):
             return False
         if name:
