@@ -21,6 +21,7 @@ _DISPUTED = frozenset((CueClass.DENY, CueClass.REFUTE, CueClass.CONFIRM, CueClas
 """What these verbs have for an object may stand before them."""
 _CAUSE = ("ом", "ем", "єм", "ою", "ею", "єю", "ами", "ями", "им", "ими")
 """Endings of the instrumental, the case of what moves somebody."""
+_INFINITIVE = ("ти", "тися", "тись")
 _UNSAID = (CueClass.CONFIRM, CueClass.SAY, CueClass.REPORT, CueClass.EXPLAIN, CueClass.ANNOUNCE)
 """Classes of the verbs that decline with a negation."""
 
@@ -88,6 +89,8 @@ class FreeOrder(FreeRemarks):
         while self.among(before, "adv", "decline.about"):
             before -= 1
         if not self._speaking(before):
+            before -= 1  # "називати прізвища відмовилася"
+        if not self._speaking(before):
             return None
         opening = self.clause_start(i)
         source = self.left(before - (self.low(before - 1) == "від"))
@@ -132,6 +135,8 @@ class FreeOrder(FreeRemarks):
             return None
         clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
         alone = not speech and not clause and self.low(self.clause_start(i)) != "як"
+        if not speech and not clause and self._as_told(cue, source, i, last):
+            speech = True
         objected = False
         if alone and source[0] < i and cue.frame == "O" and cue.cue_class in _DISPUTED and last >= self.n - 1:
             subject = self.before_object(source, i)
@@ -185,6 +190,14 @@ class FreeOrder(FreeRemarks):
             return True
         return self.low(k) in THESE and not (self.among(k + 1, "time") or self.among(k + 2, "time"))
 
+    def _as_told(self, cue: Cue, source: Span, i: int, last: int) -> bool:
+        """As in "прийшла у справі, як вона пояснила"."""
+        opening = self.clause_start(i)
+        ends = last >= self.n or self.stops(last, ",.")
+        return (
+            opening > 0 and self.low(opening) == "як" and source[0] > opening and cue.frame in "CQ" and ends
+        )
+
     def _polarity(self, cue: Cue, i: int, last: int) -> tuple[CueClass, int, int] | None:
         """Class, stance and first token of the verb with the negation before it; None for no attribution."""
         cue_class = cue.cue_class
@@ -196,8 +209,8 @@ class FreeOrder(FreeRemarks):
             return CueClass.DECLINE, -1, negation
         if cue_class is CueClass.DECLINE:
             return cue_class, cue.stance, negation
-        if cue_class is CueClass.DESCRIBE:
-            return None  # "не називає імені"
+        if cue_class is CueClass.DESCRIBE or cue.lemma in self.g.words("cues.proving"):
+            return None  # "не називає імені", "не довела вини"
         if cue.lemma in self.g.words("cues.excluding") and self.evidence(last):
             return CueClass.ESTIMATE, 0, i  # "не виключає, що"
         if cue.lemma in self.g.words("cues.negative"):
@@ -218,6 +231,8 @@ class FreeOrder(FreeRemarks):
 
     def _aloud(self, i: int, last: int, source: Span, *, spoken: bool, speech: bool) -> bool:
         """Speech stands beside a verb that says how somebody looks or acts ("усміхається")."""
+        if self.among(i, "phase") and self.verbal(last) and self.low(last).endswith(_INFINITIVE):
+            return False  # "починає хреститися: «…»"
         if not self.among(i - 1, "conj") and (spoken or (self.low(i - 1) == "," and self.kind(i - 2) == "q")):
             return True
         if speech and source[0] >= last and (source[1] >= self.n or self.stops(source[1], ".")):
@@ -233,7 +248,10 @@ class FreeOrder(FreeRemarks):
         if left is not None and not self._speaks(left, cue, i, last):
             left = None
         right = self.right_subject(last, i)
-        if right is not None and self.spoken_to(right, i):
+        if right is not None and (
+            self.spoken_to(right, i)
+            or (cue.frame in "OI" and speech and self.low(i - 1) == "," and not self.agent(right, i))
+        ):
             right = None
         strong = right is not None and (
             self.strong(right, i)
@@ -260,9 +278,10 @@ class FreeOrder(FreeRemarks):
                 right = (last, last + 1)  # "«…», – відповіли там на запит"
         if left is None and self._shares(i):
             left = self.subject
-        if left is None and right is None and cue.frame == "O" and not speech:
+        judging = cue.frame == "O" or cue.cue_class is CueClass.DESCRIBE
+        if left is None and right is None and judging and not speech:
             left = self.past_object(i)
-        reporting = speech or self.low(i - 1) == "як"
+        reporting = speech or self.low(first - 1) == "як"
         result = cue.lemma in self.g.words("cues.result")
         opening = self.clause_start(i)
         topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
@@ -272,16 +291,18 @@ class FreeOrder(FreeRemarks):
             right = None  # "крива, виділена червоним, показує спад"
         if speech and cue.cue_class is CueClass.DESCRIBE and right is not None and not self.agent(right, i):
             right = None  # "називає кар'єр і адресу"
-        fronted = topical or self.low(opening) in THESE or self.of_this(opening)
-        placed = right is not None and self.low(right[0]) in LOCATIVE and not fronted
-        weak = placed or (not strong and not (fronted and right is not None and self.nominative(*right, i)))
-        weak = weak and not (right is not None and cue.frame in "CZ" and self.of_this(opening))
         if result and topical and right is not None and self._tells(right):
             return right, False  # "Про це свідчать дані"
         if (
             right is not None
             and not reporting
-            and (result or (weak and not self.evidence(right[1], relative=False)))
+            and (
+                result
+                or (
+                    self._weak(cue, right, i, strong=strong, topical=topical)
+                    and not self.evidence(right[1], relative=False)
+                )
+            )
         ):
             right = None  # an object: "обіцяють надбавки"
         if left is None and right is None:
@@ -305,6 +326,19 @@ class FreeOrder(FreeRemarks):
             ) or (alone and (self.person(right, i) or self.among(right[0], "people"))):
                 return right, speech
         return left, speech
+
+    def _weak(self, cue: Cue, right: Span, i: int, *, strong: bool, topical: bool) -> bool:
+        """The phrase after the verb may as well be its object or a place."""
+        opening = self.clause_start(i)
+        this = self.of_this(opening)
+        fronted = topical or this or self.low(opening) in THESE
+        if this and cue.frame in "CZ":
+            return False
+        if self.low(right[0]) in LOCATIVE and not fronted:
+            return True
+        if topical and self.plural(i) and cue.frame in "CQ" and self.low(right[0]).endswith(("и", "і", "ї")):
+            return False  # "Про це пишуть кореспонденти"
+        return not strong and not (fronted and self.nominative(*right, i))
 
     def _shares(self, i: int) -> bool:
         """The verb may share the subject of the one before; what follows a colon is what that one says."""

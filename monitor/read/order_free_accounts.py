@@ -58,7 +58,7 @@ class FreeAccounts(FreeFrames):
         source = None
         k = last
         places = _OUT_OF if cue.frame == "X" else LOCATIVE
-        if self.low(k) in places:
+        if self.low(k) in places and not (self.low(k) == "на" and self.low(self.clause_start(i)) in places):
             found = self.phrase(k + 1, whole=True)
             source = (k, found[1]) if found else None
         elif i >= 2:

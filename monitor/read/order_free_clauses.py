@@ -13,6 +13,8 @@ LOCATIVE = frozenset(("у", "в", "на"))
 _GERUND = ("ючи", "ячи", "учи", "ачи", "ючись", "ячись", "учись", "ачись", "вши", "вшись")
 _BETWEEN = 12
 """Words of a gerund's phrase."""
+_REMARK = 16
+"""Words of a paragraph that only tells who spoke in the one before ("– пояснив він.")."""
 _MANNER = 5
 """Words that tell how something is said ("зі сльозами на очах")."""
 
@@ -40,7 +42,14 @@ class FreeClauses(FreeWords):
             and self.among(k, "sub")
             and self.low(k) not in ("як", "чи")
             for k in (start, start + 1)
-        ) or (self.low(start) == "хто" or (self.low(start) == "що" and self.ends(start + 1, "verb")))
+        ) or (
+            self.low(start) == "хто"
+            or (self.low(start) == "що" and (self.ends(start + 1, "verb") or self._hangs(start)))
+        )
+
+    def _hangs(self, start: int) -> bool:
+        """A clause behind a noun and a comma ("прокуратура, що веде слідство")."""
+        return self.low(start - 1) == "," and self.low(start - 2) != "те" and not self.verbal(start - 2)
 
     def after_speech(self, i: int) -> bool:
         """Speech ends right before the verb: a quotation, a comma or a dash after some words."""
@@ -52,6 +61,8 @@ class FreeClauses(FreeWords):
         if self.low(k) == "як":
             k -= 1
         if k < 1:
+            if k == 0 and self.ts[0].text in "–-":
+                return self.n <= _REMARK  # the speech is the paragraph before
             return k == 0 and self.kind(0) == "q" and not is_name_quote(self.ts[0])
         if self.kind(k) == "q":
             return not is_name_quote(self.ts[k]) or self.edge(k - 1)

@@ -74,7 +74,9 @@ class FreeSubjects(FreePhrases):
         if not self.stops(i - 1, ",–-") or not self.stops(last, ","):
             return None
         source = self.subject or self.clause_before(i)
-        if source is None or not self.somebody(source, i):
+        if source is None and self.among(i, "cues.hearsay"):
+            pass  # "корона, кажуть, була завеликою"
+        elif source is None or not self.somebody(source, i):
             source = self._person_of(min(i, _FURTHEST), many=self.plural(i))
         one = self.found(cue, i, last, source, (last, self.n), inherits=source is None)
         return one._replace(dropped=source is None)
@@ -261,6 +263,8 @@ class FreeSubjects(FreePhrases):
     @classmethod
     def agree(cls, cue: str, other: str) -> bool:
         """Two verbs may have one subject: neither is feminine where the other is masculine."""
+        if is_plural(cue.lower().split()[0]) != is_plural(other.lower().split()[0]):
+            return False
         sexes = {sex_of(cue.lower().split()[0]), sex_of(other.lower().split()[0])} - {""}
         return len(sexes) < 2
 

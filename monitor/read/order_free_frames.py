@@ -64,7 +64,12 @@ class FreeFrames(FreeSubjects):
         while k + 1 < span[1] and (
             self.among(k, "det", "adv", "many")
             or self.low(k) in LOCATIVE
-            or (not self.actor(k) and self.ends(k, "adjective") and not self.ts[k + 1].capital)
+            or (
+                not self.actor(k)
+                and not self.body(k)
+                and self.ends(k, "adjective")
+                and not self.ts[k + 1].capital
+            )
         ):
             k += 1
         return k
@@ -116,7 +121,7 @@ class FreeFrames(FreeSubjects):
             and not self.ts[k].capital
             and self.low(k).endswith(_OBJECT)
             and not self.among(k, "people", "masculine")
-            and self.evidence(right[1])
+            and (self.evidence(right[1]) or self.low(i).startswith("нагадув"))  # "нагадував кондуктора"
         )
 
     def frame_holds(self, cue: Cue, source: Span, last: int) -> bool:

@@ -14,7 +14,7 @@ from monitor.read.order_free_clauses import LOCATIVE, FreeClauses
 _OUT_OF = frozenset(("з", "із", "зі"))
 SOMEONE = frozenset(("інші", "решта", "один", "одна", "двоє", "троє", "дехто", "хтось"))
 _SOME = SOMEONE | {"одне", "ніхто", "кожен", "більшість", "частина"}
-THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку", "таке"))
+THESE = frozenset(("це", "ці", "цю", "цей", "такий", "такі", "таку", "таке"))
 """They open an object that stands before the verb ("Росія ці дані заперечує")."""
 _ADVERB = ("но", "во", "ко", "ло")
 _LONGEST = 14
@@ -208,6 +208,8 @@ class FreePhrases(FreeClauses):
             full = not self.ts[k - 1].capital and k + 1 < end and self.ts[k + 1].capital
             if start > verb and self.ts[k].capital and not full:
                 continue
+            if start > verb and self.body(k) and self.low(k).endswith(("и", "і", "ї")):
+                continue  # "відхилили на засіданні комісії"
             if self.among(k, "pron") or (
                 (self.role(k) or self.among(k, "people")) and self.nominative(k, end, verb)
             ):

@@ -38,6 +38,8 @@ def _lists(code: str, low: str) -> frozenset[str]:
         found.add("territories")
     if table.capitals.match([low], 0) is not None:
         found.add("capitals")
+    if not found and "-" in low:
+        return _lists(code, low.rpartition("-")[2])  # "інтернет-видання"
     return frozenset(found)
 
 
@@ -73,6 +75,7 @@ def _endings(code: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+_ACCUSATIVE = frozenset(("усю", "всю", "цю", "ту", "цього", "того", "їх", "її", "його"))
 _ADVERB = frozenset(("adv",))
 _AGO = ("нів", "ків", "нь", "ні", "ень", "яці", "ин", "яць", "рік", "роки")
 """Endings of what passes ("два роки тому", "кілька тижнів тому")."""
@@ -239,6 +242,8 @@ class FreeWords(Order):
         if self.among(start, "det", "refl") and start + 1 < end and not self.among(start + 1, "det", "refl"):
             return self.fits(start + 1, end, verb)
         if self.verbal(start):
+            return False
+        if low in _ACCUSATIVE:
             return False
         if self.acting(start) or token.text.isupper() or len(low) < 4:
             return True
