@@ -129,7 +129,7 @@ class FreeOrder(FreeRemarks):
             cue.frame == "Z"
             and not speech
             and not agrees
-            and not (self.low(last) in ("в", "у") or self.stops(last, ",:"))
+            and not (self.low(last) in ("в", "у") or self.stops(last, ",:–-"))
             and not self.of_this(self.clause_start(i))  # "У цьому переконані …"
         ):
             return None
@@ -157,7 +157,12 @@ class FreeOrder(FreeRemarks):
         )
         if (
             not speech
-            and (source[0] < i or cue.frame in "GI" or opening == i)
+            and (
+                source[0] < i
+                or cue.frame in "GI"
+                or opening == i
+                or cue.lemma in self.g.words("cues.standing")
+            )
             and not these
             and not silent
             and not objected
@@ -187,7 +192,7 @@ class FreeOrder(FreeRemarks):
     def _points(self, k: int) -> bool:
         """As in "це", "ці дані", "так": what is said stands before the verb; no "ці п'ять років"."""
         if self.low(k) == "так":
-            return True
+            return self.low(k + 1) not in ("і", "й")  # "так і не знайшла"
         return self.low(k) in THESE and not (self.among(k + 1, "time") or self.among(k + 2, "time"))
 
     def _as_told(self, cue: Cue, source: Span, i: int, last: int) -> bool:
@@ -251,6 +256,7 @@ class FreeOrder(FreeRemarks):
         if right is not None and (
             self.spoken_to(right, i)
             or (cue.frame in "OI" and speech and self.low(i - 1) == "," and not self.agent(right, i))
+            or (cue.frame in "OI" and self.low(i - 1) == "що" and self.low(i - 2) == ",")
         ):
             right = None
         strong = right is not None and (

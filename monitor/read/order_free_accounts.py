@@ -59,7 +59,8 @@ class FreeAccounts(FreeFrames):
         k = last
         places = _OUT_OF if cue.frame == "X" else LOCATIVE
         if self.low(k) in places and not (self.low(k) == "на" and self.low(self.clause_start(i)) in places):
-            found = self.phrase(k + 1, whole=True)
+            numbered = 2 * (k + 2 < self.n and self.ts[k + 1].text == "№")
+            found = self.phrase(k + 1 + numbered, whole=True)
             source = (k, found[1]) if found else None
         elif i >= 2:
             start = self.clause_start(i)

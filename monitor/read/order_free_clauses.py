@@ -121,6 +121,14 @@ class FreeClauses(FreeWords):
             start -= 1
         return (start, end) if start < end else None
 
+    def past_date(self, k: int) -> int:
+        """The token after a date between commas ("повідомив сьогодні, 13 липня, директор")."""
+        comma = k
+        while self.among(comma, "adv", "time") and not self.among(comma, "pron"):
+            comma += 1
+        dated = self.stops(comma, ",") and self.kind(comma + 1) == "n" and self.among(comma + 2, "time")
+        return comma + 4 if dated and self.stops(comma + 3, ",") else k
+
     def of_this(self, k: int) -> bool:
         """As in "на цьому": what was said before, no place."""
         return self.low(k) in LOCATIVE and self.low(k + 1) in ("цьому", "тому", "чому", "такому", "такій")
@@ -134,3 +142,16 @@ class FreeClauses(FreeWords):
         return (
             self.kind(k) == "n" or self.among(k, "many", "det") or self.low(k).endswith(("ого", "ої", "ієї"))
         )
+
+    def opens_place(self, start: int, verb: int) -> bool:
+        """A body in the locative may be the subject of the plural verb."""
+        return self.plural(verb) and self.low(start) in LOCATIVE
+
+    def people_from(self, start: int, end: int, verb: int) -> int | None:
+        """The plural noun of those who speak, after a place ("у місті рятувальники")."""
+        for k in range(start, end):
+            if self.edge(k) or self.among(k, "prep"):
+                return None
+            if self.low(k).endswith(("и", "і")) and not self.ts[k].capital and self.person((k, end), verb):
+                return k
+        return None

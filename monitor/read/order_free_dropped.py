@@ -83,8 +83,13 @@ class FreeSubjects(FreePhrases):
 
     def before_comma(self, i: int, last: int) -> Span | None:
         """The person of the clause before, who does two things: "Дід складає пюпітр, мовить тихо: «…»"."""
-        if self.low(i - 1) != "," or not any(self.stops(k, ":") for k in range(last, last + _NEAR_COLON)):
+        said = any(self.stops(k, ":") for k in range(last, last + _NEAR_COLON)) or (
+            self.stops(last, ",") and self.among(last + 1, "that")
+        )
+        if self.low(i - 1) != "," or not (said or self.infinitive(last)):
             return None
+        if any(self.stops(k, ":") for k in range(i)):
+            return None  # what follows a colon is said by the one before it
         source = self.clause_before(i)
         if source is None or not self.somebody(source, i):
             return None
@@ -283,7 +288,11 @@ class FreeSubjects(FreePhrases):
                 return (before, before + 1)
             found = self.left(k) or self.apposition(k, k)
             named = k + 2 < end and self.ts[k + 1].capital and self.ts[k + 2].capital
-            if found is None and (named or self.among(k + 1, "people")):
+            if found is None and (
+                named
+                or self.among(k + 1, "people")
+                or self.known(k + 1, "titles", "anonymity", "spokesperson")
+            ):
                 found = self.right_subject(k + 1, k)  # "Першою свідчила Людмила Якимчук"
             if found is not None and self.somebody(found, k):
                 return found

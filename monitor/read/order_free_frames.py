@@ -148,7 +148,9 @@ class FreeFrames(FreeSubjects):
         if cue.frame == "I":
             return self._intends(cue, source, verb, last)
         if cue.frame == "F":
-            return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
+            joined = any(self.among(k - 1, "conj") and self.finite_cue(k) for k in range(last, last + NEAR))
+            found = self.agent(source, verb) and self._finding(cue, last)
+            return found or (self.evidence(last) and not joined)  # "знайшли підхід та пояснили, як"
         if (
             cue.frame == "C"
             and cue.cue_class is CueClass.SAY

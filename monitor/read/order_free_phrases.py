@@ -186,7 +186,7 @@ class FreePhrases(FreeClauses):
         if self.low(start) in LOCATIVE and self.plural(verb) and not timely:
             if self.body(start + 1):
                 return None
-            people = self._people(start + 2, end, verb)
+            people = self.people_from(start + 2, end, verb)
             if people is not None or self.body(start + 2) or self.ts[start + 1].capital:
                 return people
             if not any(self.among(k, "time", "occasion") for k in range(start + 1, min(end, start + 4))):
@@ -223,13 +223,10 @@ class FreePhrases(FreeClauses):
             and (end == verb or self.stops(end, ","))
             and self.low(last)[-1:] not in "аяиії"
             and self.fits(last, end, verb)
-            and not self._opens_place(start, verb)
+            and not self.opens_place(start, verb)
         ):
             return last
         return None
-
-    def _opens_place(self, start: int, verb: int) -> bool:
-        return self.plural(verb) and self.low(start) in LOCATIVE
 
     def apposition(self, i: int, verb: int) -> Span | None:
         """The phrase that an apposition or a relative clause before the verb hangs on.
@@ -251,7 +248,11 @@ class FreePhrases(FreeClauses):
                 if not relative or not subs or any(self.verbal(k) for k in range(subs[-1] + 1, end)):
                     return None
                 start = subs[-1] + 1
-            if best is not None and (self.among(start, "prep") or self.circumstance(start, end)):
+            if (
+                best is not None
+                and not relative
+                and (self.among(start, "prep") or self.circumstance(start, end))
+            ):
                 break  # "За словами Гука, сусід, який …"
             relative = opens
             best = (start, end)
@@ -279,6 +280,7 @@ class FreePhrases(FreeClauses):
             k += 1  # "Про загрозу говорять і науковці"
         if self.stops(k, ",") and self.after_speech(verb):
             k = self.past_gerund(k)  # "сказав, коментуючи ситуацію, заступник"
+        k = self.past_date(k)
         if self.low(k) == "це" and (self.role(k + 1) or self.kind(k + 1) == "q"):
             k += 1  # "Озвучив це директор"
         while k < limit and not self.edge(k):
@@ -288,6 +290,10 @@ class FreePhrases(FreeClauses):
                 k += 1
                 if self.kind(k) == "q" and is_name_quote(self.ts[k]) and self.addressee(k - 1):
                     k += 1  # "повідомили агентству «Обрій» у пресслужбі"
+                elif self.among(k - 1, "medium") and self.kind(k) == "w" and self.ts[k].capital:
+                    k += 1  # "розповів проєктові Обрій"
+                elif self.among(k, "conj") and self.addressee(k - 1) and self.addressee(k + 1):
+                    k += 2  # "розповів дітям та вчителям викладач"
             elif self.low(k).endswith("ів") and not self.ts[k].capital and self.after_speech(verb):
                 k += 1  # "запевнив журналістів"
             elif self.kind(k) == "n" and self.among(k + 1, "time"):
@@ -327,19 +333,10 @@ class FreePhrases(FreeClauses):
                 return self.phrase(m)
         return None
 
-    def _people(self, start: int, end: int, verb: int) -> int | None:
-        """The plural noun of those who speak, after a place ("у місті рятувальники")."""
-        for k in range(start, end):
-            if self.edge(k) or self.among(k, "prep"):
-                return None
-            if self.low(k).endswith(("и", "і")) and not self.ts[k].capital and self.person((k, end), verb):
-                return k
-        return None
-
     def place_right(self, k: int, verb: int) -> Span | None:
         """As in "повідомили в міськраді": a body in the locative, or after speech any place."""
         if not self.body(k + 1):
-            people = self._people(k + 2, min(self.n, k + 5), verb)
+            people = self.people_from(k + 2, min(self.n, k + 5), verb)
             if people is not None:
                 return self.phrase(people)
         known = (

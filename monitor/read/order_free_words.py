@@ -105,7 +105,7 @@ def ago(tokens: list[Token], k: int) -> bool:
 
 def is_plural(verb: str) -> bool:
     """The verb has an ending of the plural."""
-    return verb.endswith(_PLURAL)
+    return verb.endswith(_PLURAL) or verb.endswith("ні")  # also "впевнені"
 
 
 def sex_of(verb: str) -> str:
@@ -243,13 +243,13 @@ class FreeWords(Order):
             return self.fits(start + 1, end, verb)
         if self.verbal(start):
             return False
-        if low in _ACCUSATIVE:
+        if low in _ACCUSATIVE or self.among(start, "linking"):
             return False
         if self.acting(start) or token.text.isupper() or len(low) < 4:
             return True
         opens = start == 0 or self.kind(start - 1) in "pq"
         name = token.capital and (not opens or (start + 1 < end and self.ts[start + 1].capital))
-        if self.among(start, "nominal"):
+        if self.among(start, "nominal") or (self.among(start, "plural_only") and self.plural(verb)):
             return True
         if token.capital and low.endswith("ом") and len(low) > 4 and not self.body(start):
             return False  # "з президентом Дональдом Туском"
@@ -261,7 +261,9 @@ class FreeWords(Order):
             return False
         if self.plural(verb):
             return not self._lone(start, end) and not (
-                self.ends(start, "neuter") and not any(self.among(k, "conj") for k in range(start, end))
+                self.ends(start, "neuter")
+                and not self.known(start, "document")
+                and not any(self.among(k, "conj") for k in range(start, end))
             )
         past = self.low(verb).endswith(("в", "вся", "ла", "лася"))
         if past and (self.ends(start, "neuter") or (self.ends(start, "feminine") and self.masculine(verb))):
