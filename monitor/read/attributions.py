@@ -219,7 +219,7 @@ def _or_nobody(folded: str, one: Found, found: list[Found], table: Grammar) -> F
     if (
         one.source is not None
         or one.cue.lower() not in table.words("cues.hearsay")
-        or not folded.startswith(_conjunctions(table), one.start + len(one.cue))
+        or folded[one.start + len(one.cue) : one.start + len(one.cue) + 1] != ","
     ):
         return one
     last = next((other.source for other in reversed(found) if other.source), None)
@@ -227,11 +227,6 @@ def _or_nobody(folded: str, one: Found, found: list[Found], table: Grammar) -> F
     if last is not None and folded[last[0] : last[1]].split(maxsplit=1)[0].lower().endswith(many):
         return one
     return one._replace(inherits=False, dropped=False, cue_class=CueClass.HEARSAY, stance=-1)
-
-
-def _conjunctions(table: Grammar) -> tuple[str, ...]:
-    """What opens a clause that is said."""
-    return tuple(f", {word}" for word in table.words("that"))
 
 
 def _only_quoted(folded: str, line: _Line) -> bool:

@@ -66,7 +66,7 @@ class Found(NamedTuple):
     """The cue in its dictionary form; "" for speech without one."""
 
 
-_REMARK = re.compile(r"[,!?…] [–-] ([^–\"]{3,200}?)(?:[.,:!?…] [–-] |(?=\"?$))")
+_REMARK = re.compile(r"[,!?…] [–-] ((?:[^–\"]|\"[^–\"]{1,40}\"){3,200}?)(?:[.,:!?…] [–-] |(?=\"?$))")
 """An author's remark inside a quotation («…, – заявив він. – …»)."""
 _SET_OFF = re.compile(r"[,!?…]\"? [–-] ([^–]{3,600}?)(?:[.,:!?…] [–-] |$)")
 """The same in a paragraph that opens with the dash of a dialogue; the story may go on after it."""

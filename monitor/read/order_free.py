@@ -12,11 +12,16 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_phrases import LOCATIVE, THESE
+from monitor.read.order_free_clauses import LOCATIVE
+from monitor.read.order_free_phrases import THESE
 from monitor.read.order_free_remarks import FreeRemarks
+from monitor.read.order_free_words import infinitives
 
 _DISPUTED = frozenset((CueClass.DENY, CueClass.REFUTE, CueClass.CONFIRM, CueClass.ADMIT))
 """What these verbs have for an object may stand before them."""
+_CAUSE = ("ом", "ем", "єм", "ою", "ею", "єю", "ами", "ями", "им", "ими")
+"""Endings of the instrumental, the case of what moves somebody."""
+_INFINITIVE = ("ти", "тися", "тись")
 _UNSAID = (CueClass.CONFIRM, CueClass.SAY, CueClass.REPORT, CueClass.EXPLAIN, CueClass.ANNOUNCE)
 """Classes of the verbs that decline with a negation."""
 
@@ -47,6 +52,25 @@ class FreeOrder(FreeRemarks):
             return None
         return self._finite(cue, i, last)
 
+    def settle(self, found: list[Found]) -> list[Found]:
+        """With infinitives of saying after a verb of beginning: "почали запевняти, що"."""
+        known = {one.start for one in found}
+        begun = [
+            one
+            for k in range(self.n)
+            if self.among(k, "phase") and (one := self._begun(k)) is not None and one.start not in known
+        ]
+        return super().settle(sorted(found + begun, key=lambda one: one.start) if begun else found)
+
+    def _begun(self, i: int) -> Found | None:
+        last = i + 1
+        while self.among(last, "adv") or self.manner(last):
+            last += 1
+        cue = infinitives(self.g.code).get(self.low(last))
+        if cue is None or self.edge(last):
+            return None
+        return self._finite(cue, i, last + 1)
+
     def _gerund(self, cue: Cue, i: int, last: int) -> Found | None:
         if cue.frame != "C" and not self.evidence(last):
             return None
@@ -64,6 +88,8 @@ class FreeOrder(FreeRemarks):
         before = i - 1
         while self.among(before, "adv", "decline.about"):
             before -= 1
+        if not self._speaking(before):
+            before -= 1  # "називати прізвища відмовилася"
         if not self._speaking(before):
             return None
         opening = self.clause_start(i)
@@ -86,7 +112,7 @@ class FreeOrder(FreeRemarks):
         speech = self.after_speech(i)
         source, speech = self._subject(cue, i, last, speech=speech)
         if source is None:
-            source = self._of_relative(i)
+            source = self.of_relative(i)
             if source is None:
                 return self.dropped(cue, i, last)
             speech = False
@@ -94,6 +120,8 @@ class FreeOrder(FreeRemarks):
         speech = speech or (spoken and source[0] < i and not self.evidence(last))
         if cue.frame == "D" and not self._aloud(i, last, source, spoken=spoken, speech=speech):
             return None
+        if cue.frame == "Z" and self.low(i - 1) == "," and self.low(last).endswith(_CAUSE):
+            return None  # "громадяни, стурбовані шумом": what they are, not what they say
         if cue.cue_class is CueClass.OPINION and self.low(last) == "про":
             return None  # "думає про те, як не впасти"
         agrees = cue.cue_class is CueClass.AGREE
@@ -101,30 +129,40 @@ class FreeOrder(FreeRemarks):
             cue.frame == "Z"
             and not speech
             and not agrees
-            and not (self.low(last) in ("в", "у") or self.stops(last, ",:"))
+            and not (self.low(last) in ("в", "у") or self.stops(last, ",:–-"))
+            and not self.of_this(self.clause_start(i))  # "У цьому переконані …"
         ):
             return None
         clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
         alone = not speech and not clause and self.low(self.clause_start(i)) != "як"
+        if not speech and not clause and self._as_told(cue, source, i, last):
+            speech = True
         objected = False
         if alone and source[0] < i and cue.frame == "O" and cue.cue_class in _DISPUTED and last >= self.n - 1:
-            subject = self._before_object(source, i)
+            subject = self.before_object(source, i)
             objected = subject is not None
             source = subject or source
+        objected = objected or (alone and self.past_object(i) == source and last >= self.n - 1)
         if (alone and self.low(source[0]) in ("ми", "я")) or (not speech and self.low(source[0]) == "хто"):
             return None
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
         opening = self.clause_start(i)
-        these = any(self.low(m) in THESE for m in range(source[1], i)) or (
-            opening < source[0] < i and self.low(opening) in THESE
+        these = any(self._points(m) for m in range(max(opening, source[1]), i)) or (
+            opening < source[0] < i
+            and (self._points(opening) or any(self.low(m) == "так" for m in range(opening, source[0])))
         )
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
         )
         if (
             not speech
-            and (source[0] < i or cue.frame in "GI")
+            and (
+                source[0] < i
+                or cue.frame in "GI"
+                or opening == i
+                or cue.lemma in self.g.words("cues.standing")
+            )
             and not these
             and not silent
             and not objected
@@ -151,6 +189,20 @@ class FreeOrder(FreeRemarks):
         # «…, – повідомив голова ОВА» without the dash of a dialogue is the desk's own wording
         return one._replace(spoken=cue.cue_class is not CueClass.REPORT or self.stops(0, "–-"))
 
+    def _points(self, k: int) -> bool:
+        """As in "це", "ці дані", "так": what is said stands before the verb; no "ці п'ять років"."""
+        if self.low(k) == "так":
+            return self.low(k + 1) not in ("і", "й")  # "так і не знайшла"
+        return self.low(k) in THESE and not (self.among(k + 1, "time") or self.among(k + 2, "time"))
+
+    def _as_told(self, cue: Cue, source: Span, i: int, last: int) -> bool:
+        """As in "прийшла у справі, як вона пояснила"."""
+        opening = self.clause_start(i)
+        ends = last >= self.n or self.stops(last, ",.")
+        return (
+            opening > 0 and self.low(opening) == "як" and source[0] > opening and cue.frame in "CQ" and ends
+        )
+
     def _polarity(self, cue: Cue, i: int, last: int) -> tuple[CueClass, int, int] | None:
         """Class, stance and first token of the verb with the negation before it; None for no attribution."""
         cue_class = cue.cue_class
@@ -162,22 +214,13 @@ class FreeOrder(FreeRemarks):
             return CueClass.DECLINE, -1, negation
         if cue_class is CueClass.DECLINE:
             return cue_class, cue.stance, negation
-        if cue_class is CueClass.DESCRIBE:
-            return None  # "не називає імені"
+        if cue_class is CueClass.DESCRIBE or cue.lemma in self.g.words("cues.proving"):
+            return None  # "не називає імені", "не довела вини"
         if cue.lemma in self.g.words("cues.excluding") and self.evidence(last):
             return CueClass.ESTIMATE, 0, i  # "не виключає, що"
         if cue.lemma in self.g.words("cues.negative"):
             return cue_class, cue.stance, i
         return cue_class, -cue.stance, i
-
-    def _of_relative(self, i: int) -> Span | None:
-        """The subject of the clause before, as in "подала позов, у якому просить"."""
-        opening = self.clause_start(i)
-        if self.low(opening) not in LOCATIVE or not self.low(opening + 1).startswith("як"):
-            return None
-        if opening + 2 < i and not all(self.among(k, "adv", "refl") for k in range(opening + 2, i)):
-            return None
-        return self.clause_before(opening)
 
     def _tells(self, span: Span) -> bool:
         """Documents, data and results show and testify."""
@@ -193,6 +236,8 @@ class FreeOrder(FreeRemarks):
 
     def _aloud(self, i: int, last: int, source: Span, *, spoken: bool, speech: bool) -> bool:
         """Speech stands beside a verb that says how somebody looks or acts ("усміхається")."""
+        if self.among(i, "phase") and self.verbal(last) and self.low(last).endswith(_INFINITIVE):
+            return False  # "починає хреститися: «…»"
         if not self.among(i - 1, "conj") and (spoken or (self.low(i - 1) == "," and self.kind(i - 2) == "q")):
             return True
         if speech and source[0] >= last and (source[1] >= self.n or self.stops(source[1], ".")):
@@ -208,24 +253,41 @@ class FreeOrder(FreeRemarks):
         if left is not None and not self._speaks(left, cue, i, last):
             left = None
         right = self.right_subject(last, i)
+        if right is not None and (
+            self.spoken_to(right, i)
+            or (cue.frame in "OI" and speech and self.low(i - 1) == "," and not self.agent(right, i))
+            or (cue.frame in "OI" and self.low(i - 1) == "що" and self.low(i - 2) == ",")
+        ):
+            right = None
         strong = right is not None and (
             self.strong(right, i)
             or self._named_after_topic(cue, right, i)
             or (self.actor(right[0]) and self.nominative(*right, i))
         )
-        if speech and self.low(i - 1) == ",":
+        first = i
+        while self.among(first - 1, "adv"):
+            first -= 1
+        if speech and self.low(first - 1) == ",":
             after = self.evidence(right[1] if right else last, names=True)
             if not strong or after:
-                hanging = self.apposition(i, i)
+                hanging = self.apposition(first, i)
                 if hanging is not None:
                     return hanging, False
         if left is None and right is None:
-            left = self._past_apposition(i) or self.before_comma(i, last)
+            left = (
+                self.past_dashes(i)
+                or self.past_apposition(i)
+                or self.before_comma(i, last)
+                or self.before_relative(i)
+            )
             if left is None and self.low(last) == "там" and self.plural(i) and speech:
                 right = (last, last + 1)  # "«…», – відповіли там на запит"
         if left is None and self._shares(i):
             left = self.subject
-        reporting = speech or self.low(i - 1) == "як"
+        judging = cue.frame == "O" or cue.cue_class is CueClass.DESCRIBE
+        if left is None and right is None and judging and not speech:
+            left = self.past_object(i)
+        reporting = speech or self.low(first - 1) == "як"
         result = cue.lemma in self.g.words("cues.result")
         opening = self.clause_start(i)
         topical = self.low(opening) == "про" and self.low(opening + 1) != "що"
@@ -235,20 +297,23 @@ class FreeOrder(FreeRemarks):
             right = None  # "крива, виділена червоним, показує спад"
         if speech and cue.cue_class is CueClass.DESCRIBE and right is not None and not self.agent(right, i):
             right = None  # "називає кар'єр і адресу"
-        fronted = topical or self.low(opening) in THESE
-        placed = right is not None and self.low(right[0]) in LOCATIVE and not fronted
-        weak = placed or (not strong and not (fronted and right is not None and self.nominative(*right, i)))
         if result and topical and right is not None and self._tells(right):
             return right, False  # "Про це свідчать дані"
         if (
             right is not None
             and not reporting
-            and (result or (weak and not self.evidence(right[1], relative=False)))
+            and (
+                result
+                or (
+                    self._weak(cue, right, i, strong=strong, topical=topical)
+                    and not self.evidence(right[1], relative=False)
+                )
+            )
         ):
             right = None  # an object: "обіцяють надбавки"
         if left is None and right is None:
             there = i - 1 - self.among(i - 1, "neg")
-            left = (there, there + 1) if self.low(there) == "там" and self.plural(i) else self._name_before(i)
+            left = (there, there + 1) if self.low(there) == "там" and self.plural(i) else self.name_before(i)
         place = (
             right is not None
             and topical
@@ -268,30 +333,18 @@ class FreeOrder(FreeRemarks):
                 return right, speech
         return left, speech
 
-    def _before_object(self, source: Span, i: int) -> Span | None:
-        """The subject where a claim stands between it and the verb ("Сам Гай помилок не заперечує")."""
-        end = i
-        while end - 1 > source[0] and self.among(end - 1, "neg", "adv"):
-            end -= 1
-        first = end
-        while first - 1 > source[0] and not self.ts[first - 1].capital and not self.role(first - 1):
-            first -= 1
-        stems = tuple(self.g.words("claims.stems"))
-        claimed = next(
-            (k for k in range(first, end) if self.low(k).startswith(stems) or self.low(k) in THESE), None
-        )
-        return None if claimed is None else (source[0], min(claimed, source[1]))
-
-    def _past_apposition(self, i: int) -> Span | None:
-        """As in "Джерело, знайоме зі справою, на умовах анонімності повідомило"."""
+    def _weak(self, cue: Cue, right: Span, i: int, *, strong: bool, topical: bool) -> bool:
+        """The phrase after the verb may as well be its object or a place."""
         opening = self.clause_start(i)
-        if not 0 < opening < i or self.low(opening - 1) != ",":
-            return None
-        if not self.among(opening, "prep", "adv") and not self.low(opening).startswith(
-            tuple(self.g.words("claims.stems"))
-        ):
-            return None
-        return self.apposition(opening, i)
+        this = self.of_this(opening)
+        fronted = topical or this or self.low(opening) in THESE
+        if this and cue.frame in "CZ":
+            return False
+        if self.low(right[0]) in LOCATIVE and not fronted:
+            return True
+        if topical and self.plural(i) and cue.frame in "CQ" and self.low(right[0]).endswith(("и", "і", "ї")):
+            return False  # "Про це пишуть кореспонденти"
+        return not strong and not (fronted and self.nominative(*right, i))
 
     def _shares(self, i: int) -> bool:
         """The verb may share the subject of the one before; what follows a colon is what that one says."""
@@ -301,14 +354,6 @@ class FreeOrder(FreeRemarks):
             return False  # "Про це, вважає Гончар, говорять уже рік"
         between = self.ts[self.subject[1] : i]
         return any(token.kind == "q" for token in between) or all(token.text != ":" for token in between)
-
-    def _name_before(self, i: int) -> Span | None:
-        """A person's name before the verb, whatever hangs on the office before it."""
-        k = i - 2
-        if k < 1 or not all(self.kind(m) == "w" and self.ts[m].capital for m in (k, k + 1)):
-            return None
-        names = not any(self.body(m) or self.place_name(m) for m in (k, k + 1))
-        return (k, i) if names and self.nominative(k, i, i) and self.nominative(k + 1, i, i) else None
 
     def _named_after_topic(self, cue: Cue, right: Span, i: int) -> bool:
         """As in "Про пожежу повідомляє «Вечірня газета»"."""

@@ -11,8 +11,8 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
+from monitor.read.order_free_clauses import LOCATIVE
 from monitor.read.order_free_frames import FreeFrames
-from monitor.read.order_free_phrases import LOCATIVE
 
 _OUT_OF = frozenset(("з", "із", "зі"))
 _OURS = frozenset(("нашими", "нашою", "моїми", "моєю"))
@@ -58,8 +58,9 @@ class FreeAccounts(FreeFrames):
         source = None
         k = last
         places = _OUT_OF if cue.frame == "X" else LOCATIVE
-        if self.low(k) in places:
-            found = self.phrase(k + 1, whole=True)
+        if self.low(k) in places and not (self.low(k) == "на" and self.low(self.clause_start(i)) in places):
+            numbered = 2 * (k + 2 < self.n and self.ts[k + 1].text == "№")
+            found = self.phrase(k + 1 + numbered, whole=True)
             source = (k, found[1]) if found else None
         elif i >= 2:
             start = self.clause_start(i)
@@ -84,8 +85,13 @@ class FreeAccounts(FreeFrames):
             return None
         if source is None and "про" in (self.low(last), self.low(last + 1)):
             return None  # "йдеться про": what it is about, not who says so
+        opening = self.clause_start(i - (self.kind(i - 1) == "q"))
+        if source is None and self.low(opening) == "про" and self.low(opening + 1) != "це" and not nobody:
+            return None  # "про книжку написано чимало"
         end = max(last, source[1] if source else last)
         content = (0, i) if self.after_speech(i) else (end, self.n)
+        if source is not None and self.low(source[0] + 1).startswith("як"):
+            source = self.antecedent(source[0]) or source
         back = i == 2 and self.low(0) == "про" and self.low(1) == "це"
         return self.found(
             cue,
@@ -153,14 +159,25 @@ class FreeAccounts(FreeFrames):
     def noun(self, cue: Cue, i: int, last: int) -> Found | None:
         """A noun of speech with whose it is and what was said: "слова міністра про те, що"."""
         source = self.phrase(last, whole=True)
+        if self.low(last) == "про":
+            source = self._sent_by(i)
         if source is None or self.verbal(source[0]):
             return None
-        end = source[1]
+        end = max(last, source[1])
         about = self.low(end) == "про" and self.low(end + 1) == "те"
         end += 2 * about
         if not self.stops(end, ",") or self.low(end + 1) != "що" or not (about or cue.frame == "C"):
             return None
         return self.found(cue, i, last, source, (end + 2, self.n))
+
+    def _sent_by(self, i: int) -> Span | None:
+        """As in "від речника надійшло повідомлення про те, що"."""
+        opening = self.clause_start(i)
+        start = next((k + 1 for k in range(opening, i) if self.low(k) == "від"), None)
+        verb = next((k for k in range(opening, i) if self.verbal(k)), i)
+        if start is None and self.low(verb).startswith(tuple(self.g.words("claims.spread"))):
+            return self.left(verb)
+        return None if start is None or start >= verb else (start, self.cut(start, verb))
 
     def _known_by_all(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "вважається, що", "як очікується": nobody in particular says so."""

@@ -11,10 +11,12 @@ from monitor.model import CueClass
 from monitor.read.clauses import Found, is_name_quote
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
-from monitor.read.order_free_phrases import SOMEONE, FreePhrases
+from monitor.read.order_free_clauses import LOCATIVE
+from monitor.read.order_free_phrases import SOMEONE, THESE, FreePhrases
 from monitor.read.order_free_words import is_plural, sex_of
 
 _PRONOUNS = frozenset(("він", "вона", "вони"))
+_ADJECTIVE = ("ий", "ій", "ська", "цька", "ські", "цькі")
 _FURTHEST = 60
 """Words of a sentence among which a verb without a subject looks for a person."""
 _NEAR_COLON = 4
@@ -72,20 +74,130 @@ class FreeSubjects(FreePhrases):
         if not self.stops(i - 1, ",–-") or not self.stops(last, ","):
             return None
         source = self.subject or self.clause_before(i)
-        if source is None or not self.somebody(source, i):
+        if source is None and self.among(i, "cues.hearsay"):
+            pass  # "корона, кажуть, була завеликою"
+        elif source is None or not self.somebody(source, i):
             source = self._person_of(min(i, _FURTHEST), many=self.plural(i))
         one = self.found(cue, i, last, source, (last, self.n), inherits=source is None)
         return one._replace(dropped=source is None)
 
     def before_comma(self, i: int, last: int) -> Span | None:
         """The person of the clause before, who does two things: "Дід складає пюпітр, мовить тихо: «…»"."""
-        if self.low(i - 1) != "," or not any(self.stops(k, ":") for k in range(last, last + _NEAR_COLON)):
+        said = any(self.stops(k, ":") for k in range(last, last + _NEAR_COLON)) or (
+            self.stops(last, ",") and self.among(last + 1, "that")
+        )
+        if self.low(i - 1) != "," or not (said or self.infinitive(last)):
             return None
+        if any(self.stops(k, ":") for k in range(i)):
+            return None  # what follows a colon is said by the one before it
         source = self.clause_before(i)
         if source is None or not self.somebody(source, i):
             return None
         first = next((k for k in range(source[1], i) if self.verbal(k)), None)
         return source if first is not None and self.plural(first) == self.plural(i) else None
+
+    def before_relative(self, i: int) -> Span | None:
+        """The person of the main clause: "Прийшла бухгалтерка, яка вела облік, й заявила"."""
+        if not self.among(i - 1, "conj") or self.low(i - 2) != ",":
+            return None
+        opening = self.clause_start(i - 2)
+        if not self.relative(opening) or self.low(opening - 1) != ",":
+            return None
+        start = self.clause_start(opening - 1)
+        verb = next((k for k in range(start, opening - 1) if self.verbal(k)), None)
+        if verb is None or self.plural(verb) != self.plural(i):
+            return None
+        found = self.left(verb) or self.right_subject(verb + 1, verb)
+        if found is None or self.among(found[0], "things") or not self.fits(*found, verb):
+            return None
+        return found if self.agree(self.low(verb), self.low(i)) else None
+
+    def past_object(self, i: int) -> Span | None:
+        """The subject between an object and its verb: "Нові правила голова спілки вважає шкідливими"."""
+        opening = self.clause_start(i)
+        if self.among(opening, "prep", "adv", "sub", "pron"):
+            return None
+        for k in range(opening + 1, i):
+            if self.among(k - 1, "prep", "conj") or self.among(k, "prep", "sub"):
+                continue
+            body = not self.ts[k].capital and self.body(k) and not self.known(k, "document")
+            if (self.actor(k) or self.person((k, i), i) or body) and self.nominative(k, i, i):
+                first = k
+                if k - 1 > opening and self.low(k - 1).endswith(_ADJECTIVE) and self.fits(k - 1, i, i):
+                    first = k - 1
+                return (first, self.cut(first, i))
+        return None
+
+    def past_apposition(self, i: int) -> Span | None:
+        """As in "Джерело, знайоме зі справою, на умовах анонімності повідомило"."""
+        opening = self.clause_start(i)
+        if not 0 < opening < i or self.low(opening - 1) != ",":
+            return None
+        if not self.among(opening, "prep", "adv") and not self.low(opening).startswith(
+            tuple(self.g.words("claims.stems"))
+        ):
+            return None
+        return self.apposition(opening, i)
+
+    def past_dashes(self, i: int) -> Span | None:
+        """As in "Орнітологи – фахівці, які вивчають птахів, – вважають"."""
+        if not self.stops(i - 1, "–-"):
+            return None
+        first = next((k for k in range(i - 2, 0, -1) if self.stops(k, "–-")), None)
+        if first is None or any(self.kind(k) == "q" for k in range(first, i)):
+            return None
+        start = self.clause_start(first)
+        if any(self.verbal(k) for k in range(start, first)):
+            return None
+        return self.left(first) if start < first and self.fits(start, first, i) else None
+
+    def of_relative(self, i: int) -> Span | None:
+        """The subject of the clause before, as in "подала позов, у якому просить"."""
+        opening = self.clause_start(i)
+        if self.low(opening) in ("який", "яка", "яке", "які", "котрий", "котра", "котрі"):
+            return self._of_who(opening, i)
+        if self.low(opening) not in LOCATIVE or not self.low(opening + 1).startswith("як"):
+            return None
+        if opening + 2 < i and not all(self.among(k, "adv", "refl") for k in range(opening + 2, i)):
+            return None
+        return self.clause_before(opening)
+
+    def _of_who(self, opening: int, i: int) -> Span | None:
+        """Whom the relative clause is about, as in "на експерта, який стверджує"."""
+        if any(
+            self.role(k) and not self.among(k, "prep") and self.nominative(k, i, i)
+            for k in range(opening + 1, i)
+        ):
+            return None
+        many = self.low(opening) in ("які", "котрі")
+        found = self.antecedent(opening)
+        if found is None or many != self.plural(i):
+            return None
+        if not any(self.role(k) or self.actor(k) or self.kind(k) == "q" for k in range(*found)):
+            return None
+        return found
+
+    def name_before(self, i: int) -> Span | None:
+        """A person's name before the verb, whatever hangs on the office before it."""
+        k = i - 2
+        if k < 1 or not all(self.kind(m) == "w" and self.ts[m].capital for m in (k, k + 1)):
+            return None
+        names = not any(self.body(m) or self.place_name(m) for m in (k, k + 1))
+        return (k, i) if names and self.nominative(k, i, i) and self.nominative(k + 1, i, i) else None
+
+    def before_object(self, source: Span, i: int) -> Span | None:
+        """The subject where a claim stands between it and the verb ("Сам Гай помилок не заперечує")."""
+        end = i
+        while end - 1 > source[0] and self.among(end - 1, "neg", "adv"):
+            end -= 1
+        first = end
+        while first - 1 > source[0] and not self.ts[first - 1].capital and not self.role(first - 1):
+            first -= 1
+        stems = tuple(self.g.words("claims.stems"))
+        claimed = next(
+            (k for k in range(first, end) if self.low(k).startswith(stems) or self.low(k) in THESE), None
+        )
+        return None if claimed is None else (source[0], min(claimed, source[1]))
 
     def _kept_back(self, cue: Cue, i: int, last: int) -> Found | None:
         """As in "Подробиць не розкриває": nobody is named in the clause."""
@@ -116,7 +228,7 @@ class FreeSubjects(FreePhrases):
 
     def _opens(self, i: int) -> bool:
         """No subject can stand before the verb: it opens the sentence, past adverbs or a verb it is joined to."""
-        k = 1 if self.among(0, "conj") else 0
+        k = 1 if self.among(0, "conj", "linking") else 0
         if i == k + 2 and self.low(k + 1) == "," and self.among(k, "adv"):
             return True
         while k < i and (self.among(k, "adv", "neg") or self.manner(k)):
@@ -156,6 +268,8 @@ class FreeSubjects(FreePhrases):
     @classmethod
     def agree(cls, cue: str, other: str) -> bool:
         """Two verbs may have one subject: neither is feminine where the other is masculine."""
+        if is_plural(cue.lower().split()[0]) != is_plural(other.lower().split()[0]):
+            return False
         sexes = {sex_of(cue.lower().split()[0]), sex_of(other.lower().split()[0])} - {""}
         return len(sexes) < 2
 
@@ -174,7 +288,11 @@ class FreeSubjects(FreePhrases):
                 return (before, before + 1)
             found = self.left(k) or self.apposition(k, k)
             named = k + 2 < end and self.ts[k + 1].capital and self.ts[k + 2].capital
-            if found is None and (named or self.among(k + 1, "people")):
+            if found is None and (
+                named
+                or self.among(k + 1, "people")
+                or self.known(k + 1, "titles", "anonymity", "spokesperson")
+            ):
                 found = self.right_subject(k + 1, k)  # "Першою свідчила Людмила Якимчук"
             if found is not None and self.somebody(found, k):
                 return found
@@ -202,7 +320,8 @@ class FreeSubjects(FreePhrases):
         if self.low(span[1]) == "," and self.actor(span[1] + 1):
             return True  # "Олена, медсестра з Полтави, …"
         if span[1] - k > 1:
-            return self.ts[k + 1].capital and not self.body(k + 1)
+            joined = k + 1 + self.among(k + 1, "conj")  # "Ольга і Степан"
+            return joined < span[1] and self.ts[joined].capital and not self.body(joined)
         return self.named_elsewhere(k)
 
     def full_name(self, span: Span) -> bool:

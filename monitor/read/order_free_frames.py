@@ -13,8 +13,9 @@ from monitor.model import CueClass
 from monitor.read.clauses import is_name_quote
 from monitor.read.grammar import Cue
 from monitor.read.order import Span
+from monitor.read.order_free_clauses import LOCATIVE
 from monitor.read.order_free_dropped import TELLING, FreeSubjects
-from monitor.read.order_free_phrases import LOCATIVE, SOMEONE, THESE
+from monitor.read.order_free_phrases import SOMEONE, THESE
 from monitor.read.order_free_words import NEAR
 
 _TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")))
@@ -23,6 +24,8 @@ _ABOUT = frozenset(("про", "на", "у", "в", "з", "за"))
 """Before "те, що …" where that is what is said; without them it is a thing ("знайшов те, чого шукав")."""
 _GERUND = ("чи", "чись", "ши", "шись")
 _WITH = frozenset(("з", "із", "зі"))
+_OBJECT = ("ента", "ика", "ця", "іста", "тора", "ера", "аря", "ача", "ня")
+"""Endings of persons who are spoken to ("журналіста")."""
 _PREDICATE = ("ою", "ею", "єю", "ами", "ями", "ими", "им", "ом", "ем", "ям")
 """Endings of the instrumental, the case of what a thing is called."""
 
@@ -61,7 +64,12 @@ class FreeFrames(FreeSubjects):
         while k + 1 < span[1] and (
             self.among(k, "det", "adv", "many")
             or self.low(k) in LOCATIVE
-            or (not self.actor(k) and self.ends(k, "adjective") and not self.ts[k + 1].capital)
+            or (
+                not self.actor(k)
+                and not self.body(k)
+                and self.ends(k, "adjective")
+                and not self.ts[k + 1].capital
+            )
         ):
             k += 1
         return k
@@ -105,16 +113,57 @@ class FreeFrames(FreeSubjects):
                 return True
         return False
 
+    def spoken_to(self, right: Span, i: int) -> bool:
+        """As in "запевнив кореспондента, що": the object of the verb, told by its case."""
+        k = self.head(right)
+        return (
+            not self.plural(i)
+            and not self.ts[k].capital
+            and self.low(k).endswith(_OBJECT)
+            and not self.among(k, "people", "masculine")
+            and (self.evidence(right[1]) or self.low(i).startswith("нагадув"))  # "нагадував кондуктора"
+        )
+
     def frame_holds(self, cue: Cue, source: Span, last: int) -> bool:
         """The complement after the verb is one by which the source says something."""
         verb = last - len(cue.words)
         opening = self.clause_start(verb)
-        if cue.frame in "IFLO" and self.among(self.head(source), "things") and not self.evidence(last):
+        if cue.lemma in self.g.words("cues.seen") and self.among(source[0], "pron"):
+            return False  # "вона помітила, що хвіртка відчинена"
+        if cue.lemma in self.g.words("cues.inquiring") and not self.agent(source, verb):
+            return False  # "шляхи визначили, які зміни потрібні"
+        if (
+            cue.lemma in self.g.words("cues.writing")
+            and any(self.among(k, "cues.works") for k in range(last, min(self.n, last + 4)))
+            and not any(self.stops(k, ":") for k in range(last, min(self.n, last + NEAR)))
+        ):
+            return False  # "написав вірш «Дощ», що став піснею"
+        if self.low(source[0]) in ("хтось", "щось") and self.among(verb - 1, "neg"):
+            return False
+        thing = self.among(self.head(source), "things", "planned")
+        if cue.frame in "IFLO" and thing and not self.evidence(last):
             return False  # "літо обіцяє бути теплим"
+        if cue.lemma in self.g.words("cues.foreseeing") and thing:
+            return False  # "проєкт передбачив зміни до статті «Про мито»"
         if cue.frame == "I":
             return self._intends(cue, source, verb, last)
         if cue.frame == "F":
-            return self.evidence(last) or (self.agent(source, verb) and self._finding(cue, last))
+            joined = any(self.among(k - 1, "conj") and self.finite_cue(k) for k in range(last, last + NEAR))
+            found = self.agent(source, verb) and self._finding(cue, last)
+            return found or (self.evidence(last) and not joined)  # "знайшли підхід та пояснили, як"
+        if (
+            cue.frame == "C"
+            and cue.cue_class is CueClass.SAY
+            and any(self.among(k, "cues.stressed") for k in range(last, min(self.n, last + 3)))
+            and self.agent(source, verb)
+        ):
+            return True  # "відзначив важливість співпраці"
+        if cue.lemma in self.g.words("cues.assuring") and any(
+            self.low(k) in ("у", "в") for k in range(last, min(self.n, last + 3))
+        ):
+            return self.agent(source, verb)  # "запевнив у підтримці"
+        if cue.lemma in self.g.words("cues.telling") and self.infinitive(last):
+            return True  # "сказав дружині виїжджати"
         alone = cue.lemma in self.g.words("cues.alone") and (
             last >= self.n - 1 or self.low(last) in ("в", "у")
         )
@@ -193,7 +242,16 @@ class FreeFrames(FreeSubjects):
             return False  # "показує на вербу"
         if cue.cue_class is CueClass.OPINION:
             wanted = frozenset()  # "сподівається на обід"
+        if cue.frame == "C" and self._tells_nothing(source):
+            wanted = frozenset()  # "виставка розповідає про життя шахтарів"
         return self.evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
+
+    def _tells_nothing(self, source: Span) -> bool:
+        """A thing or an action that has a theme, no statement."""
+        k = source[0]
+        return self.among(k, "things") or (
+            self.ends(k, "abstract") and not self.body(k) and not self.known(k, "document")
+        )
 
     def _with_whom(self, source: Span, verb: int, last: int) -> bool:
         """What somebody agrees with, before the verb or after it ("із цим не погоджується")."""

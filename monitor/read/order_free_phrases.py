@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from monitor.read.clauses import is_name_quote
 from monitor.read.order import Span
-from monitor.read.order_free_clauses import FreeClauses
+from monitor.read.order_free_clauses import LOCATIVE, FreeClauses
 
-LOCATIVE = frozenset(("у", "в", "на"))
 _OUT_OF = frozenset(("з", "із", "зі"))
-SOMEONE = frozenset(("один", "одна", "двоє", "троє", "дехто", "хтось"))
+SOMEONE = frozenset(("інші", "решта", "один", "одна", "двоє", "троє", "дехто", "хтось"))
 _SOME = SOMEONE | {"одне", "ніхто", "кожен", "більшість", "частина"}
-THESE = frozenset(("це", "ці", "цю", "цей", "такі", "таку", "таке"))
+THESE = frozenset(("це", "ці", "цю", "цей", "такий", "такі", "таку", "таке"))
 """They open an object that stands before the verb ("Росія ці дані заперечує")."""
 _ADVERB = ("но", "во", "ко", "ло")
 _LONGEST = 14
@@ -37,6 +36,8 @@ class FreePhrases(FreeClauses):
             ):
                 return k
             if self.kind(k) == "n" and self.among(k + 1, "time"):
+                return k
+            if self.among(k, "many") and self.among(k + 1, "time"):
                 return k
             if self.among(k, "prep"):
                 if not self.keeps(k, start, end):
@@ -91,11 +92,15 @@ class FreePhrases(FreeClauses):
 
     def clause_before(self, i: int) -> Span | None:
         """The subject of the clause that a gerund hangs on."""
+        while self.among(i - 1, "adv", "neg"):
+            i -= 1
         if not self.stops(i - 1, ",–-"):
             return None
         start = self.clause_start(i - 1)
         verb = next((k for k in range(start + 1, i - 1) if self.verbal(k)), None)
-        return self.left(verb) if verb is not None else None
+        if verb is None or any(self.among(k, "modal") for k in range(start, verb)):
+            return None  # "зобов'язані подавати звіт, інформуючи …": no statement
+        return self.left(verb)
 
     def _shared(self, start: int, end: int, verb: int) -> Span | None:
         """The subject of the verb before, as in "X приїхав і заявив"."""
@@ -106,6 +111,8 @@ class FreePhrases(FreeClauses):
         if self.verbal(start) and not self.role(start):
             return self.subject  # "Потім довго мовчить і додає"
         first = next((k for k in range(start + 1, end) if self.verbal(k)), None)
+        if first is None and self.subject is None and start < end and not self.among(start, "sub", "prep"):
+            return self._subject_in(start, end, verb)  # "Саме він і запропонував"
         if first is None or self.among(start, "sub"):
             if self.subject is None and self.low(start - 2) == "те":
                 return self.clause_before(start)  # "назвав те, що сталося, провокацією і зазначив"
@@ -121,7 +128,7 @@ class FreePhrases(FreeClauses):
         if self.among(start, "personal"):
             return (start, start + 1)
         if self.among(start, "prep") and not self.acting(start):
-            if self.among(start + 1, "time") or self.among(start + 2, "time"):
+            if self.among(start + 1, "time") or self.among(start + 2, "time") or self.of_this(start):
                 return None
             if self.low(start) not in LOCATIVE or not self.plural(verb) or start + 1 >= end:
                 return None
@@ -159,9 +166,11 @@ class FreePhrases(FreeClauses):
                 self.among(start, "adv", "time")
                 or self.low(start) == "станом"
                 or (self.addressee(start) and start + 1 < end and self.kind(start + 1) == "w")
-                or (self.kind(start) == "n" and self.among(start + 1, "time"))
+                or (self.among(start + 1, "time") and self.counts_time(start))
             ):
                 start += 1
+            elif self.among(start, "prep") and self.among(start + 1, "of_them"):
+                start += 2
             elif self.among(start, "prep") and not self.acting(start):
                 passed = self._past_phrase(start, end, verb)
                 if passed is None:
@@ -177,7 +186,7 @@ class FreePhrases(FreeClauses):
         if self.low(start) in LOCATIVE and self.plural(verb) and not timely:
             if self.body(start + 1):
                 return None
-            people = self._people(start + 2, end, verb)
+            people = self.people_from(start + 2, end, verb)
             if people is not None or self.body(start + 2) or self.ts[start + 1].capital:
                 return people
             if not any(self.among(k, "time", "occasion") for k in range(start + 1, min(end, start + 4))):
@@ -199,6 +208,8 @@ class FreePhrases(FreeClauses):
             full = not self.ts[k - 1].capital and k + 1 < end and self.ts[k + 1].capital
             if start > verb and self.ts[k].capital and not full:
                 continue
+            if start > verb and self.body(k) and self.low(k).endswith(("и", "і", "ї")):
+                continue  # "відхилили на засіданні комісії"
             if self.among(k, "pron") or (
                 (self.role(k) or self.among(k, "people")) and self.nominative(k, end, verb)
             ):
@@ -209,16 +220,13 @@ class FreePhrases(FreeClauses):
         last = end - 1
         if (
             last > start + 1
-            and end == verb
+            and (end == verb or self.stops(end, ","))
             and self.low(last)[-1:] not in "аяиії"
             and self.fits(last, end, verb)
-            and not self._opens_place(start, verb)
+            and not self.opens_place(start, verb)
         ):
             return last
         return None
-
-    def _opens_place(self, start: int, verb: int) -> bool:
-        return self.plural(verb) and self.low(start) in LOCATIVE
 
     def apposition(self, i: int, verb: int) -> Span | None:
         """The phrase that an apposition or a relative clause before the verb hangs on.
@@ -240,6 +248,12 @@ class FreePhrases(FreeClauses):
                 if not relative or not subs or any(self.verbal(k) for k in range(subs[-1] + 1, end)):
                     return None
                 start = subs[-1] + 1
+            if (
+                best is not None
+                and not relative
+                and (self.among(start, "prep") or self.circumstance(start, end))
+            ):
+                break  # "За словами Гука, сусід, який …"
             relative = opens
             best = (start, end)
             if start == 0 or self.ts[start - 1].text != ",":
@@ -248,15 +262,27 @@ class FreePhrases(FreeClauses):
         if best is None or best[1] == i - 1 or relative:
             return None
         start = self.past_circumstances(*best, verb)
-        if start >= best[1] or not self.role(start) or not self.fits(start, best[1], verb):
+        if start >= best[1] or self.among(start, "linking", "conj") or not self.fits(start, best[1], verb):
+            return None
+        named = start + (self.among(start, "det") or self.aged(start))
+        if named == start and self.ends(start, "adjective") and self.among(start + 1, "people"):
+            named += 1  # "корінна жителька"
+        if not (self.role(start) or self.role(named) or self.among(named, "people")):
             return None
         return (start, self.cut(start, best[1]))
 
     def right_subject(self, k: int, verb: int) -> Span | None:
         """The subject after the verb, past adverbs, addressees, time and place."""
         limit = min(self.n, k + _LONGEST)
-        if self.low(k) in ("й", "і") and self.low(self.clause_start(verb)) == "про":
+        if self.low(k) in ("й", "і") and (
+            self.low(self.clause_start(verb)) == "про" or self.low(k + 1) in ("сам", "сама", "самі")
+        ):
             k += 1  # "Про загрозу говорять і науковці"
+        if self.stops(k, ",") and self.after_speech(verb):
+            k = self.past_gerund(k)  # "сказав, коментуючи ситуацію, заступник"
+        k = self.past_date(k)
+        if self.low(k) == "це" and (self.role(k + 1) or self.kind(k + 1) == "q"):
+            k += 1  # "Озвучив це директор"
         while k < limit and not self.edge(k):
             if (self.among(k, "adv", "refl", "time") and not self.among(k, "pron", "det")) or self.addressee(
                 k
@@ -264,10 +290,16 @@ class FreePhrases(FreeClauses):
                 k += 1
                 if self.kind(k) == "q" and is_name_quote(self.ts[k]) and self.addressee(k - 1):
                     k += 1  # "повідомили агентству «Обрій» у пресслужбі"
+                elif self.among(k - 1, "medium") and self.kind(k) == "w" and self.ts[k].capital:
+                    k += 1  # "розповів проєктові Обрій"
+                elif self.among(k, "conj") and self.addressee(k - 1) and self.addressee(k + 1):
+                    k += 2  # "розповів дітям та вчителям викладач"
             elif self.low(k).endswith("ів") and not self.ts[k].capital and self.after_speech(verb):
                 k += 1  # "запевнив журналістів"
             elif self.kind(k) == "n" and self.among(k + 1, "time"):
                 k += 2
+            elif self.among(k, "prep") and self.among(k + 1, "of_them"):
+                k += 2  # "прийшла до неї однокласниця"
             elif self.kind(k) == "w" and self.manner(k) and self.low(k + 1):
                 k += 1  # "каже тихо Олег"
             elif self.among(k, "prep") and not self.acting(k):
@@ -301,19 +333,10 @@ class FreePhrases(FreeClauses):
                 return self.phrase(m)
         return None
 
-    def _people(self, start: int, end: int, verb: int) -> int | None:
-        """The plural noun of those who speak, after a place ("у місті рятувальники")."""
-        for k in range(start, end):
-            if self.edge(k) or self.among(k, "prep"):
-                return None
-            if self.low(k).endswith(("и", "і")) and not self.ts[k].capital and self.person((k, end), verb):
-                return k
-        return None
-
     def place_right(self, k: int, verb: int) -> Span | None:
         """As in "повідомили в міськраді": a body in the locative, or after speech any place."""
         if not self.body(k + 1):
-            people = self._people(k + 2, min(self.n, k + 5), verb)
+            people = self.people_from(k + 2, min(self.n, k + 5), verb)
             if people is not None:
                 return self.phrase(people)
         known = (

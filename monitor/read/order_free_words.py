@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from monitor.read.clauses import Token, is_name_quote
 from monitor.read.gazetteer import gazetteer
-from monitor.read.grammar import Grammar, grammar
+from monitor.read.grammar import Cue, Grammar, grammar
 from monitor.read.order import Order, Span
 
 _OUT_OF = frozenset(("з", "із", "зі"))
@@ -38,6 +38,8 @@ def _lists(code: str, low: str) -> frozenset[str]:
         found.add("territories")
     if table.capitals.match([low], 0) is not None:
         found.add("capitals")
+    if not found and "-" in low:
+        return _lists(code, low.rpartition("-")[2])  # "інтернет-видання"
     return frozenset(found)
 
 
@@ -52,6 +54,17 @@ def _finite(code: str) -> frozenset[str]:
 
 
 @cache
+def infinitives(code: str) -> dict[str, Cue]:
+    """The verbs of saying by their infinitives, but those that only stand beside speech."""
+    return {
+        cue.lemma: cue
+        for found in grammar(code).cues.values()
+        for cue in found
+        if cue.kind == "verb" and cue.form == "finite" and cue.frame != "D" and len(cue.words) == 1
+    }
+
+
+@cache
 def _endings(code: str) -> dict[str, tuple[str, ...]]:
     """The endings of each name in grammar.toml."""
     prefix = "endings."
@@ -62,9 +75,37 @@ def _endings(code: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+_ACCUSATIVE = frozenset(("усю", "всю", "цю", "ту", "цього", "того", "їх", "її", "його"))
+_ADVERB = frozenset(("adv",))
+_AGO = ("нів", "ків", "нь", "ні", "ень", "яці", "ин", "яць", "рік", "роки")
+"""Endings of what passes ("два роки тому", "кілька тижнів тому")."""
+
+
+def _with_initials(tokens: list[Token], text: str) -> list[Token]:
+    """The initials of names are no prepositions and pronouns ("О. Бондар", "Я. Гук")."""
+    found = [
+        k
+        for k, token in enumerate(tokens[:-1])
+        if token.end - token.start == 1
+        and token.capital
+        and text[token.end : token.end + 1] == "."
+        and tokens[k + 1].capital
+    ]
+    if found:
+        tokens = tokens.copy()
+        for k in found:
+            tokens[k] = tokens[k]._replace(low=tokens[k].low + ".")
+    return tokens
+
+
+def ago(tokens: list[Token], k: int) -> bool:
+    """The word stands behind a time that has passed, and opens no clause."""
+    return k > 0 and tokens[k - 1].kind == "w" and tokens[k - 1].low.endswith(_AGO)
+
+
 def is_plural(verb: str) -> bool:
     """The verb has an ending of the plural."""
-    return verb.endswith(_PLURAL)
+    return verb.endswith(_PLURAL) or verb.endswith("ні")  # also "впевнені"
 
 
 def sex_of(verb: str) -> str:
@@ -78,9 +119,13 @@ class FreeWords(Order):
     """The words of a sentence."""
 
     def __init__(self, tokens: list[Token], table: Grammar, text: str) -> None:
-        super().__init__(tokens, table, text)
+        super().__init__(_with_initials(tokens, text), table, text)
+        tokens = self.ts
         self._endings = _endings(table.code)
         self._reporting = _finite(table.code)
+        for k, token in enumerate(tokens):
+            if token.low == "тому" and (ago(tokens, k) or self.low(k + 1) == "числі"):
+                self.classes[k] = _ADVERB
         self.shared_number: bool | None = None
         """Whether the verb of the subject that a further verb may share is plural; None for no verb."""
         self._openings: dict[int, int] = {}
@@ -183,6 +228,8 @@ class FreeWords(Order):
         token, low = self.ts[start], self.low(start)
         if token.kind == "q":
             return is_name_quote(token)
+        if self.aged(start):
+            return start + 1 < end and self.fits(start + 1, end, verb)
         if token.kind == "n":
             return not self.among(start + 1, "time") and (
                 self.low(start + 1) == "%"
@@ -194,12 +241,16 @@ class FreeWords(Order):
             return self.fits(start + 1, end, verb)
         if self.verbal(start):
             return False
+        if low in _ACCUSATIVE or self.among(start, "linking"):
+            return False
         if self.acting(start) or token.text.isupper() or len(low) < 4:
             return True
         opens = start == 0 or self.kind(start - 1) in "pq"
         name = token.capital and (not opens or (start + 1 < end and self.ts[start + 1].capital))
-        if self.among(start, "nominal"):
+        if self.among(start, "nominal") or (self.among(start, "plural_only") and self.plural(verb)):
             return True
+        if token.capital and low.endswith("ом") and len(low) > 4 and not self.body(start):
+            return False  # "з президентом Дональдом Туском"
         if self.ends(start, "oblique"):
             return False
         if name:
@@ -208,7 +259,9 @@ class FreeWords(Order):
             return False
         if self.plural(verb):
             return not self._lone(start, end) and not (
-                self.ends(start, "neuter") and not any(self.among(k, "conj") for k in range(start, end))
+                self.ends(start, "neuter")
+                and not self.known(start, "document")
+                and not any(self.among(k, "conj") for k in range(start, end))
             )
         past = self.low(verb).endswith(("в", "вся", "ла", "лася"))
         if past and (self.ends(start, "neuter") or (self.ends(start, "feminine") and self.masculine(verb))):
@@ -216,6 +269,10 @@ class FreeWords(Order):
         if token.capital and end == start + 1 and self.low(verb + 1) == "," and low.endswith("і"):
             return True  # "Гроссі розповів, чи …": a foreign name
         return not self.ends(start, "singular") or low == "пані"
+
+    def aged(self, k: int) -> bool:
+        """As in "30-річний сусід"."""
+        return self.kind(k) == "n" and "-річн" in self.low(k)
 
     def actor(self, k: int) -> bool:
         """A noun for people, by the list or by an ending of those who do something ("соціологи")."""
@@ -299,7 +356,9 @@ class FreeWords(Order):
         """A noun or pronoun in the dative, which somebody speaks to."""
         if self.kind(k) != "w" or (self.ts[k].capital and k > 0) or self.among(k, "nominal"):
             return False
-        return self.among(k, "addressee") or (self.ends(k, "dative") and len(self.low(k)) > 5)
+        return self.among(k, "addressee") or (
+            self.ends(k, "dative") and not self.ends(k, "instrumental") and len(self.low(k)) > 5
+        )
 
     def stops(self, k: int, marks: str) -> bool:
         """The token is one of the marks."""
