@@ -125,6 +125,17 @@ class FreeOrder(FreeRemarks):
             or self.low(self.clause_start(i)) == "про"
         ):
             return None  # "їх передав музеєві фонд"
+        if cue.lemma in self.g.words("cues.minded") and self.low(last) == "на":
+            return None  # "очікує на того, хто допоможе"
+        if (
+            cue.lemma in self.g.words("cues.adding")
+            and not speech
+            and self.kind(last) == "w"
+            and last != source[0]
+            and not self.classed(last)
+            and not self.addressee(last)
+        ):
+            return None  # "додали приставку, що означає"
         if cue.lemma in self.g.words("cues.minded") and not self.speaks_up(source, i):
             return None  # "про неї нагадує свічка"
         if cue.frame == "D" and not self._aloud(i, last, source, spoken=spoken, speech=speech):
@@ -258,6 +269,7 @@ class FreeOrder(FreeRemarks):
             self.spoken_to(right, i)
             or (cue.frame in "OI" and speech and self.low(i - 1) == "," and not self.agent(right, i))
             or (cue.frame in "OI" and self.low(i - 1) == "що" and self.low(i - 2) == ",")
+            or self.thing_said(right, i)
         ):
             right = None
         strong = right is not None and (

@@ -22,6 +22,7 @@ _TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")
 """What a verb of saying and a warning go on with in place of a clause."""
 _ABOUT = frozenset(("про", "на", "у", "в", "з", "за"))
 """Before "те, що …" where that is what is said; without them it is a thing ("знайшов те, чого шукав")."""
+_THINGS = ("ння", "ття", "ість", "ція", "ство")
 _NEUTER = ("о", "ння", "ття", "ість", "ція")
 _OF_PERSONS = frozenset((CueClass.CONFIRM, CueClass.REFUTE, CueClass.DENY, CueClass.DEMAND))
 """What light, work and time may do without saying so."""
@@ -128,6 +129,18 @@ class FreeFrames(FreeSubjects):
         ends = last >= self.n or self.stops(last, ",.")
         return (
             opening > 0 and self.low(opening) == "як" and source[0] > opening and cue.frame in "CQ" and ends
+        )
+
+    def thing_said(self, right: Span, i: int) -> bool:
+        """As in "спрощує механізм, гарантує можливість": an object of another clause."""
+        k = right[0]
+        return (
+            self.low(i - 1) in (",", "–", "-")
+            and self.kind(i - 2) != "q"
+            and not self.ts[k].capital
+            and self.low(k).endswith(_THINGS)
+            and not self.body(k)
+            and not self.known(k, "document")
         )
 
     def spoken_to(self, right: Span, i: int) -> bool:
@@ -269,6 +282,8 @@ class FreeFrames(FreeSubjects):
         """Somebody, or a document or data."""
         told = any(self.known(k, "document") or self.among(k, "accounts.words") for k in range(*source))
         k = source[0]
+        if self.low(k).endswith(_THINGS) and not told and not self.body(k):
+            return False
         alone = k == 0 and self.ts[k].capital and source[1] == 1 and not self.low(k).endswith(_NEUTER)
         return told or alone or self.agent(source, verb) or any(self.body(k) for k in range(*source))
 

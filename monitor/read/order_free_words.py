@@ -279,6 +279,8 @@ class FreeWords(Order):
         if self.ends(start, "common") and not (token.capital and low.endswith("ів")):
             return False
         if self.plural(verb):
+            if low.endswith("ий") and not any(self.among(k, "conj") for k in range(start, end)):
+                return False  # "нагадують старий анекдот"
             return not self._lone(start, end) and not (
                 self.ends(start, "neuter")
                 and not self.known(start, "document")
