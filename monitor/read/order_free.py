@@ -37,7 +37,8 @@ class FreeOrder(FreeRemarks):
             case "decline":
                 return self._decline(cue, i, last)
             case "inherit":
-                return self.found(cue, i, last, None, (last, self.n) if i == 0 else (0, i), inherits=True)
+                one = self.found(cue, i, last, None, (last, self.n) if i == 0 else (0, i), inherits=True)
+                return one._replace(unnamed=True)
             case "adv":
                 return self.found(cue, i, last, None, (0, self.n))
             case "impersonal":
@@ -118,6 +119,25 @@ class FreeOrder(FreeRemarks):
             speech = False
         spoken = self.set_off(self.clause_start(min(i, source[0])))
         speech = speech or (spoken and source[0] < i and not self.evidence(last))
+        if cue.lemma in self.g.words("cues.handing") and not (
+            speech
+            or any(self.stops(k, ",:") for k in range(last, last + 4))
+            or self.low(self.clause_start(i)) == "про"
+        ):
+            return None  # "їх передав музеєві фонд"
+        if cue.lemma in self.g.words("cues.minded") and self.low(last) == "на":
+            return None  # "очікує на того, хто допоможе"
+        if (
+            cue.lemma in self.g.words("cues.adding")
+            and not speech
+            and self.kind(last) == "w"
+            and last != source[0]
+            and not self.classed(last)
+            and not self.addressee(last)
+        ):
+            return None  # "додали приставку, що означає"
+        if cue.lemma in self.g.words("cues.minded") and not self.speaks_up(source, i):
+            return None  # "про неї нагадує свічка"
         if cue.frame == "D" and not self._aloud(i, last, source, spoken=spoken, speech=speech):
             return None
         if cue.frame == "Z" and self.low(i - 1) == "," and self.low(last).endswith(_CAUSE):
@@ -135,7 +155,7 @@ class FreeOrder(FreeRemarks):
             return None
         clause = self.stops(last, ":") or (self.stops(last, ",") and self.among(last + 1, "clause"))
         alone = not speech and not clause and self.low(self.clause_start(i)) != "як"
-        if not speech and not clause and self._as_told(cue, source, i, last):
+        if not speech and not clause and self.as_told(cue, source, i, last):
             speech = True
         objected = False
         if alone and source[0] < i and cue.frame == "O" and cue.cue_class in _DISPUTED and last >= self.n - 1:
@@ -148,9 +168,9 @@ class FreeOrder(FreeRemarks):
         end = max(last, source[1])
         content = (0, min(i, source[0])) if speech else (end, self.n)
         opening = self.clause_start(i)
-        these = any(self._points(m) for m in range(max(opening, source[1]), i)) or (
+        these = any(self.points(m) for m in range(max(opening, source[1]), i)) or (
             opening < source[0] < i
-            and (self._points(opening) or any(self.low(m) == "так" for m in range(opening, source[0])))
+            and (self.points(opening) or any(self.low(m) == "так" for m in range(opening, source[0])))
         )
         silent = self.among(i - 1, "neg") and (
             self.among(i, "decline.negated") or cue.cue_class is CueClass.DECLINE
@@ -162,6 +182,7 @@ class FreeOrder(FreeRemarks):
                 or cue.frame in "GI"
                 or opening == i
                 or cue.lemma in self.g.words("cues.standing")
+                or (cue.frame == "Q" and cue.cue_class is CueClass.SAY)
             )
             and not these
             and not silent
@@ -188,20 +209,6 @@ class FreeOrder(FreeRemarks):
             return one
         # «…, – повідомив голова ОВА» without the dash of a dialogue is the desk's own wording
         return one._replace(spoken=cue.cue_class is not CueClass.REPORT or self.stops(0, "–-"))
-
-    def _points(self, k: int) -> bool:
-        """As in "це", "ці дані", "так": what is said stands before the verb; no "ці п'ять років"."""
-        if self.low(k) == "так":
-            return self.low(k + 1) not in ("і", "й")  # "так і не знайшла"
-        return self.low(k) in THESE and not (self.among(k + 1, "time") or self.among(k + 2, "time"))
-
-    def _as_told(self, cue: Cue, source: Span, i: int, last: int) -> bool:
-        """As in "прийшла у справі, як вона пояснила"."""
-        opening = self.clause_start(i)
-        ends = last >= self.n or self.stops(last, ",.")
-        return (
-            opening > 0 and self.low(opening) == "як" and source[0] > opening and cue.frame in "CQ" and ends
-        )
 
     def _polarity(self, cue: Cue, i: int, last: int) -> tuple[CueClass, int, int] | None:
         """Class, stance and first token of the verb with the negation before it; None for no attribution."""
@@ -240,7 +247,12 @@ class FreeOrder(FreeRemarks):
             return False  # "починає хреститися: «…»"
         if not self.among(i - 1, "conj") and (spoken or (self.low(i - 1) == "," and self.kind(i - 2) == "q")):
             return True
-        if speech and source[0] >= last and (source[1] >= self.n or self.stops(source[1], ".")):
+        if (
+            speech
+            and source[0] >= last
+            and not self.among(last, "prep")
+            and (source[1] >= self.n or self.stops(source[1], "."))
+        ):
             return self.somebody(source, i)
         return any(
             self.ts[k].text == ":" and (self.kind(k + 1) == "q" or self.ts[k + 1].text in "–-")
@@ -257,6 +269,7 @@ class FreeOrder(FreeRemarks):
             self.spoken_to(right, i)
             or (cue.frame in "OI" and speech and self.low(i - 1) == "," and not self.agent(right, i))
             or (cue.frame in "OI" and self.low(i - 1) == "що" and self.low(i - 2) == ",")
+            or self.thing_said(right, i)
         ):
             right = None
         strong = right is not None and (

@@ -13,7 +13,7 @@ from monitor.read.grammar import Cue
 from monitor.read.order import Span
 from monitor.read.order_free_clauses import LOCATIVE
 from monitor.read.order_free_phrases import SOMEONE, THESE, FreePhrases
-from monitor.read.order_free_words import is_plural, sex_of
+from monitor.read.order_free_words import gender_of, number_of, sex_of
 
 _PRONOUNS = frozenset(("він", "вона", "вони"))
 _ADJECTIVE = ("ий", "ій", "ська", "цька", "ські", "цькі")
@@ -261,16 +261,17 @@ class FreeSubjects(FreePhrases):
 
     def spoken_of(self, cue: str) -> Span | None:
         """The subject of the sentence that the verb without one may go back to; offsets."""
-        first = cue.lower().split()[0]
-        topic = self._person_of(min(self.n, _FURTHEST), many=is_plural(first), sex=sex_of(first))
+        many = number_of(cue) or False
+        topic = self._person_of(min(self.n, _FURTHEST), many=many, sex=gender_of(cue))
         return self.offsets(topic)
 
     @classmethod
     def agree(cls, cue: str, other: str) -> bool:
         """Two verbs may have one subject: neither is feminine where the other is masculine."""
-        if is_plural(cue.lower().split()[0]) != is_plural(other.lower().split()[0]):
+        numbers = {number_of(cue), number_of(other)} - {None}
+        if len(numbers) > 1:
             return False
-        sexes = {sex_of(cue.lower().split()[0]), sex_of(other.lower().split()[0])} - {""}
+        sexes = {gender_of(cue), gender_of(other)} - {""}
         return len(sexes) < 2
 
     def _person_of(self, end: int, *, many: bool, sex: str = "") -> Span | None:

@@ -22,6 +22,10 @@ _TOPICS = (frozenset(("про", "на")), frozenset(("про", "на", "від")
 """What a verb of saying and a warning go on with in place of a clause."""
 _ABOUT = frozenset(("про", "на", "у", "в", "з", "за"))
 """Before "те, що …" where that is what is said; without them it is a thing ("знайшов те, чого шукав")."""
+_THINGS = ("ння", "ття", "ість", "ція", "ство")
+_NEUTER = ("о", "ння", "ття", "ість", "ція")
+_OF_PERSONS = frozenset((CueClass.CONFIRM, CueClass.REFUTE, CueClass.DENY, CueClass.DEMAND))
+"""What light, work and time may do without saying so."""
 _GERUND = ("чи", "чись", "ши", "шись")
 _WITH = frozenset(("з", "із", "зі"))
 _OBJECT = ("ента", "ика", "ця", "іста", "тора", "ера", "аря", "ача", "ня")
@@ -113,6 +117,32 @@ class FreeFrames(FreeSubjects):
                 return True
         return False
 
+    def points(self, k: int) -> bool:
+        """As in "це", "ці дані", "так": what is said stands before the verb; no "ці п'ять років"."""
+        if self.low(k) == "так":
+            return self.low(k + 1) not in ("і", "й")  # "так і не знайшла"
+        return self.low(k) in THESE and not (self.among(k + 1, "time") or self.among(k + 2, "time"))
+
+    def as_told(self, cue: Cue, source: Span, i: int, last: int) -> bool:
+        """As in "прийшла у справі, як вона пояснила"."""
+        opening = self.clause_start(i)
+        ends = last >= self.n or self.stops(last, ",.")
+        return (
+            opening > 0 and self.low(opening) == "як" and source[0] > opening and cue.frame in "CQ" and ends
+        )
+
+    def thing_said(self, right: Span, i: int) -> bool:
+        """As in "спрощує механізм, гарантує можливість": an object of another clause."""
+        k = right[0]
+        return (
+            self.low(i - 1) in (",", "–", "-")
+            and self.kind(i - 2) != "q"
+            and not self.ts[k].capital
+            and self.low(k).endswith(_THINGS)
+            and not self.body(k)
+            and not self.known(k, "document")
+        )
+
     def spoken_to(self, right: Span, i: int) -> bool:
         """As in "запевнив кореспондента, що": the object of the verb, told by its case."""
         k = self.head(right)
@@ -140,6 +170,8 @@ class FreeFrames(FreeSubjects):
             return False  # "написав вірш «Дощ», що став піснею"
         if self.low(source[0]) in ("хтось", "щось") and self.among(verb - 1, "neg"):
             return False
+        if cue.frame == "O" and cue.cue_class in _OF_PERSONS and not self.speaks_up(source, verb):
+            return False  # "світло підтверджує, що хід розширюється"
         thing = self.among(self.head(source), "things", "planned")
         if cue.frame in "IFLO" and thing and not self.evidence(last):
             return False  # "літо обіцяє бути теплим"
@@ -245,6 +277,15 @@ class FreeFrames(FreeSubjects):
         if cue.frame == "C" and self._tells_nothing(source):
             wanted = frozenset()  # "виставка розповідає про життя шахтарів"
         return self.evidence(last) or any(self.low(k) in wanted for k in range(last, min(self.n, last + 3)))
+
+    def speaks_up(self, source: Span, verb: int) -> bool:
+        """Somebody, or a document or data."""
+        told = any(self.known(k, "document") or self.among(k, "accounts.words") for k in range(*source))
+        k = source[0]
+        if self.low(k).endswith(_THINGS) and not told and not self.body(k):
+            return False
+        alone = k == 0 and self.ts[k].capital and source[1] == 1 and not self.low(k).endswith(_NEUTER)
+        return told or alone or self.agent(source, verb) or any(self.body(k) for k in range(*source))
 
     def _tells_nothing(self, source: Span) -> bool:
         """A thing or an action that has a theme, no statement."""

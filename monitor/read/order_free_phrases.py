@@ -132,6 +132,8 @@ class FreePhrases(FreeClauses):
                 return None
             if self.low(start) not in LOCATIVE or not self.plural(verb) or start + 1 >= end:
                 return None
+            if any(self.among(k, "no_place") for k in range(start + 1, end)):
+                return None  # "у решті випадків вважають"
             return (start, self._cut_place(start, end))
         if self.low(start) in THESE:
             for k in range(start + 2, end):
@@ -163,7 +165,7 @@ class FreePhrases(FreeClauses):
         """Past adverbs, dates and phrases of time, place or topic that open the clause."""
         while start < end:
             if (
-                self.among(start, "adv", "time")
+                self.among(start, "adv", "time", "linking")
                 or self.low(start) == "станом"
                 or (self.addressee(start) and start + 1 < end and self.kind(start + 1) == "w")
                 or (self.among(start + 1, "time") and self.counts_time(start))
@@ -267,7 +269,9 @@ class FreePhrases(FreeClauses):
         named = start + (self.among(start, "det") or self.aged(start))
         if named == start and self.ends(start, "adjective") and self.among(start + 1, "people"):
             named += 1  # "корінна жителька"
-        if not (self.role(start) or self.role(named) or self.among(named, "people")):
+        if not (
+            self.kind(start) == "n" or self.role(start) or self.role(named) or self.among(named, "people")
+        ):
             return None
         return (start, self.cut(start, best[1]))
 
@@ -329,7 +333,8 @@ class FreePhrases(FreeClauses):
         for m in range(k + 1, min(self.n, k + 4)):  # past the one spoken to: "запевнив водіїв речник"
             if self.edge(m) or self.among(m, "prep"):
                 break
-            if self.role(m) and self.nominative(m, self.n, verb):
+            named = self.place_name(m) or self.ts[m].text.isupper()
+            if self.role(m) and not named and self.nominative(m, self.n, verb):
                 return self.phrase(m)
         return None
 

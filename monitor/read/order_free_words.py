@@ -76,6 +76,9 @@ def _endings(code: str) -> dict[str, tuple[str, ...]]:
 
 
 _ACCUSATIVE = frozenset(("усю", "всю", "цю", "ту", "цього", "того", "їх", "її", "його"))
+_ACCOUNTS = frozenset(("за", "на", "з", "зі", "із", "згідно", "посилаючись", "судячи"))
+_HIS = frozenset(("його", "її", "своїх"))
+_THEIRS = frozenset(("їхніми", "їхньою", "їхню", "їхніх", "їх"))
 _ADVERB = frozenset(("adv",))
 _AGO = ("нів", "ків", "нь", "ні", "ень", "яці", "ин", "яць", "рік", "роки")
 """Endings of what passes ("два роки тому", "кілька тижнів тому")."""
@@ -106,6 +109,22 @@ def ago(tokens: list[Token], k: int) -> bool:
 def is_plural(verb: str) -> bool:
     """The verb has an ending of the plural."""
     return verb.endswith(_PLURAL) or verb.endswith("ні")  # also "впевнені"
+
+
+def number_of(cue: str) -> bool | None:
+    """Whether the one who says it is many, by the words of the cue; None for what does not tell."""
+    words = cue.lower().split()
+    if words[0] not in _ACCOUNTS:
+        return is_plural(words[0])
+    return True if _THEIRS.intersection(words) else False if _HIS.intersection(words) else None
+
+
+def gender_of(cue: str) -> str:
+    """M or f for a cue that tells it; "" for others."""
+    words = cue.lower().split()
+    if words[0] not in _ACCOUNTS:
+        return sex_of(words[0])
+    return "f" if "її" in words else "m" if "його" in words else ""
 
 
 def sex_of(verb: str) -> str:
@@ -258,6 +277,8 @@ class FreeWords(Order):
         if self.ends(start, "common") and not (token.capital and low.endswith("ів")):
             return False
         if self.plural(verb):
+            if low.endswith("ий") and not any(self.among(k, "conj") for k in range(start, end)):
+                return False  # "нагадують старий анекдот"
             return not self._lone(start, end) and not (
                 self.ends(start, "neuter")
                 and not self.known(start, "document")
