@@ -152,6 +152,8 @@ class VerbSecond(Quotations):
                 self.among(particle + 1, "conj") and between[0] < between[1]
             )
             content = (particle + 1, self.n) if goes_on else between
+            if content[0] >= content[1] and source[0] > i:
+                content = (self.clause_start(i), i)  # "Die Vorwürfe wies der Rat zurück"
         elif content[0] >= self.n - 1 and self.kind(content[0]) != "q" and source[0] > i and not back:
             content = (self.clause_start(i), i)  # "Scharfe Kritik übte die Gewerkschaft"
         return self.found(
@@ -292,11 +294,11 @@ class VerbSecond(Quotations):
 
     def _told_of(self, cue: Cue, i: int, last: int, start: int) -> Found | None:
         """As in "Der Trainer soll gesagt haben: „…“": what somebody is said to have said."""
-        if self.low(last) != "haben" or not self.edge(last + 1) or not self.speech_after(last + 1):
+        if cue.frame not in "CQ" or self.low(last) != "haben" or not self.speech_after(last + 1):
             return None
         modal = next((k for k in range(start, i) if self.low(k) in ("soll", "sollen")), None)
         source = self.around(cue, modal, modal + 1)[0] if modal is not None else None
-        if source is None or modal is None:
+        if source is None or modal is None or any(self.low(k) == "zufolge" for k in range(*source)):
             return None
         self.subject = source
         surface = f"{self.ts[modal].text} {self.ts[i].text} {self.ts[last].text}"
