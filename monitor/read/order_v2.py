@@ -146,17 +146,22 @@ class VerbSecond(Quotations):
             stance = -stance
         self.subject = source
         if particle is not None and content[0] >= i:
-            # what is said stands after the particle, or between verb and particle
-            between = (max(last, content[0]), particle)
-            goes_on = particle + 2 < self.n and not (
-                self.among(particle + 1, "conj") and between[0] < between[1]
-            )
-            content = (particle + 1, self.n) if goes_on else between
+            content = self._around_particle(i, (max(last, content[0]), particle), source)
         elif content[0] >= self.n - 1 and self.kind(content[0]) != "q" and source[0] > i and not back:
             content = (self.clause_start(i), i)  # "Scharfe Kritik übte die Gewerkschaft"
         return self.found(
             cue, i, last, source, content, surface=surface, cue_class=cue_class, stance=stance, back=back
         )
+
+    def _around_particle(self, i: int, between: Span, source: Span) -> Span:
+        """What is said where the verb's particle stands apart: after it, between both, or in front."""
+        particle = between[1]
+        goes_on = particle + 2 < self.n and not (self.among(particle + 1, "conj") and between[0] < particle)
+        if goes_on:
+            return (particle + 1, self.n)
+        if between[0] >= particle and source[0] > i:
+            return (self.clause_start(i), i)  # "Die Vorwürfe wies der Rat zurück"
+        return between
 
     def _addressee(self, source: Span) -> int:
         """Where in the phrase after the verb stands who is asked: "verlangte der Rat | von der Firma"."""
@@ -292,11 +297,11 @@ class VerbSecond(Quotations):
 
     def _told_of(self, cue: Cue, i: int, last: int, start: int) -> Found | None:
         """As in "Der Trainer soll gesagt haben: „…“": what somebody is said to have said."""
-        if self.low(last) != "haben" or not self.edge(last + 1) or not self.speech_after(last + 1):
+        if cue.frame not in "CQ" or self.low(last) != "haben" or not self.speech_after(last + 1):
             return None
         modal = next((k for k in range(start, i) if self.low(k) in ("soll", "sollen")), None)
         source = self.around(cue, modal, modal + 1)[0] if modal is not None else None
-        if source is None or modal is None:
+        if source is None or modal is None or any(self.low(k) == "zufolge" for k in range(*source)):
             return None
         self.subject = source
         surface = f"{self.ts[modal].text} {self.ts[i].text} {self.ts[last].text}"

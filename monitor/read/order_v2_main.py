@@ -251,16 +251,16 @@ class MainClauses(VerblessGerman):
         if self.among(first, "dative"):
             return self.subject_right(last) is None
         phrase = self.phrase(first)
-        if (phrase is None or phrase[1] < span[1]) and self._extended(span):
-            right = self.subject_right(last)
-            return right is None or not self.among(right[0], "det")
         if phrase is None or (
             phrase[1] < span[1]
             and not self.among(phrase[1], "prep", "adv", "conj", "refl")
             and self.low(phrase[1]) not in ("selber", "selbst")
         ):
+            right = self.subject_right(last)
+            if self._extended(span):
+                return right is None or not self.among(right[0], "det")
             # an adjective or a noun in apposition to the verb: "Passend zu … warnte die X"
-            return self.subject_right(last) is None and phrase is not None
+            return right is None and phrase is not None
         if (
             span[1] - first == 1
             and not self.among(first, "det", "pron")
@@ -280,15 +280,20 @@ class MainClauses(VerblessGerman):
         """As in "Der unter dem Namen X auftretende Hacker": an attribute with words of its own."""
         return (
             span[1] - span[0] > _ATTRIBUTE
+            and self.low(span[0] - 1) != ","
             and self.low(span[0]) in ("der", "die", "das", "ein", "eine")
             and self.ts[span[1] - 1].capital
             and not self.ts[span[1] - 2].capital
             and self.low(span[1] - 2).endswith(ENDINGS)
+            and not self.classes[span[1] - 2]
+            and not self.low(span[1] - 1).endswith(tuple(self.g.words("speechless")))
         )
 
     def _speechless(self, span: Span) -> bool:
         """A thing that is spoken of: "Das Verhalten des Amts bezeichnet Harms als Fehler"."""
         head = next((k for k in range(*span) if self.ts[k].capital and not self.among(k, "det")), None)
+        if self.among(span[0], "det") and self.among(span[0] + 1, "prep"):
+            head = span[1] - 1  # "Die gegen den Bau gerichtete Kritik"
         return head is not None and self.low(head).endswith(tuple(self.g.words("speechless")))
 
     def _masculine(self, k: int) -> bool:

@@ -35,6 +35,20 @@ UNSTATED = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Die Vorwürfe wies der Rat zurück.", "Die Vorwürfe"),
+        ("Weitere Forderungen lehnt die Werft ab.", "Weitere Forderungen"),
+        ("Der Rat wies die Vorwürfe zurück.", "die Vorwürfe"),
+        ("Am Montag kündigte der Rat an, den Kai zu sperren.", "den Kai zu sperren."),
+    ],
+)
+def test_an_object_in_front_is_what_it_is_about(text: str, content: str) -> None:
+    (one,) = read_attributions(text, "de")
+    assert one.content == content
+
+
 @pytest.mark.parametrize("text", STATED)
 def test_what_was_said(text: str) -> None:
     (one,) = read_attributions(text, "de")
