@@ -45,6 +45,7 @@ from monitor.service.replay_parts import (
     counted,
     parted,
     reply_of,
+    told_briefly,
     written,
 )
 from monitor.service.replay_sources import Owners
@@ -115,6 +116,7 @@ async def _elsewhere(
             listening = asyncio.ensure_future(_listen(settings.database.url, handed))
             try:
                 await handed.all(stop)
+                await handed.clear()  # what was given out twice and done once
             finally:
                 listening.cancel()
                 await asyncio.gather(listening, return_exceptions=True)
@@ -133,6 +135,7 @@ async def _listen(url: str, handed: HandedOut) -> None:
 
                 await app.run_worker_async(
                     queues=[REPLIES],
+                    name=told_briefly("replies"),
                     concurrency=1,
                     delete_jobs="always",
                     install_signal_handlers=False,
@@ -151,7 +154,8 @@ class _Out:
     part: Part
     rest: Iterator[tuple[Place, ...]]
     job: int
-    tries: int = 1
+    numbers: frozenset[int]
+    """Under which these captures were given out: whoever does them first, does them."""
     missed: bool = False
     """At the last look its job was gone and no reply there."""
 
@@ -243,7 +247,7 @@ class HandedOut:
         if places is None:
             self._out.pop(host, None)
             return
-        await self._give(host, places, rest, tries=1)
+        await self._give(host, places, rest)
 
     async def _give(
         self,
@@ -251,7 +255,7 @@ class HandedOut:
         places: tuple[Place, ...],
         rest: Iterator[tuple[Place, ...]],
         *,
-        tries: int,
+        before: frozenset[int] = frozenset(),
         wait: int = 0,
     ) -> None:
         self._count += 1
@@ -265,7 +269,7 @@ class HandedOut:
             places=places,
         )
         # Known before it is in the queue: a part that is not there comes out at the next look.
-        self._out[host] = out = _Out(part=part, rest=rest, job=0, tries=tries)
+        self._out[host] = out = _Out(part=part, rest=rest, job=0, numbers=before | {part.number})
         deferrer = self._app.configure_task(
             PART_JOB, queue=PARTS, lock=host, schedule_in={"seconds": wait} if wait else None
         )
@@ -274,7 +278,7 @@ class HandedOut:
     async def _settle(self, reply: Reply, *, going_on: bool) -> None:
         self._last_sign = time.monotonic()
         out = self._out.get(reply.host)
-        if out is None or (reply.replay, reply.number) != (out.part.replay, out.part.number):
+        if out is None or reply.replay != self._name or reply.number not in out.numbers:
             return  # of a replay that ended, or of a part that was given out again
         if reply.wrong is not None:
             await self._persistently(self.clear)
@@ -288,9 +292,13 @@ class HandedOut:
         places = out.part.places[reply.done :]
         if not going_on:
             del self._out[reply.host]
+        elif reply.held:
+            # Some worker has it still, or is to lose it: its reply may come yet.
+            if reply.number == out.part.number:
+                before = out.numbers - {reply.number}
+                await self._give(reply.host, places, out.rest, before=before, wait=1)
         elif places:
-            wait = 1 if reply.held else 0
-            await self._give(reply.host, places, out.rest, tries=out.tries, wait=wait)
+            await self._give(reply.host, places, out.rest)
         else:
             await self._next(reply.host, out.rest)
 
@@ -308,15 +316,15 @@ class HandedOut:
             self._last_sign = time.monotonic()
         heard = {reply.number for reply in self._replies}
         for host, out in list(self._out.items()):
-            gone = out.job not in there and out.part.number not in heard
+            gone = out.job not in there and heard.isdisjoint(out.numbers)
             if not gone or not out.missed:
                 out.missed = gone
                 continue
             if not going_on:
                 del self._out[host]
                 continue
-            if out.tries == _TRIES:
+            if len(out.numbers) == _TRIES:
                 message = f"the captures of {host} were lost {_TRIES} times; see the logs of the workers"
                 raise StoreError(message)
             _log.warning("part_lost", host=host, part=out.part.number)
-            await self._give(host, out.part.places, out.rest, tries=out.tries + 1)
+            await self._give(host, out.part.places, out.rest, before=out.numbers)

@@ -48,6 +48,7 @@ class ReplayParts:
         self._engine: Engine | None = None
         self._turns: SqlTurns | None = None
         self._workers: ProcessWorkers | None = None
+        self._busy: set[str] = set()
         self._starting = asyncio.Lock()
         self._at_work = 0
         self._end: asyncio.TimerHandle | None = None
@@ -139,9 +140,17 @@ class ReplayParts:
         if self._turns is None:
             self._turns = SqlTurns(self._settings.database.url)
         hosts = {part.host, *(host_of(place.url) for place in part.places)}
-        with ExitStack() as stack:
-            held = all(stack.enter_context(self._turns.site(host)) for host in sorted(hosts))
-            yield self._turns if held else None
+        if hosts & self._busy:
+            # What this process holds it would be given a second time.
+            yield None
+            return
+        self._busy |= hosts
+        try:
+            with ExitStack() as stack:
+                held = all(stack.enter_context(self._turns.site(host)) for host in sorted(hosts))
+                yield self._turns if held else None
+        finally:
+            self._busy -= hosts
 
     @asynccontextmanager
     async def _processes(self) -> AsyncIterator[ProcessWorkers]:

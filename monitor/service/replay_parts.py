@@ -10,6 +10,7 @@ Left out: who makes parts (``replay_elsewhere``), who does them (``replay_on_wor
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -95,6 +96,18 @@ class Reply:
     """Another worker is still at this host; nothing was done."""
     wrong: str | None = None
     """Why this worker cannot do it, and what to do about that."""
+
+
+def told_briefly(taker: str) -> str:
+    """The name of who takes messages out of the queue, which logs each with all that is in it (30 KB a part)."""
+    log = logging.getLogger("procrastinate.worker")
+    log.addFilter(_is_brief)
+    log.getChild(taker).setLevel(logging.WARNING)
+    return taker
+
+
+def _is_brief(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or f"Job {PART_JOB}" not in str(record.msg)
 
 
 def counts(counter: Mapping[str, int]) -> tuple[Count, ...]:

@@ -24,7 +24,7 @@ from monitor.service.events import Tally
 from monitor.service.passes import Passes
 from monitor.service.queue import HEARTBEAT, QUEUE, SILENCE, SITE_JOB, queue_of
 from monitor.service.replay_on_worker import ReplayParts
-from monitor.service.replay_parts import PART_JOB, PARTS, REPLIES, REPLY_JOB, part_of, written
+from monitor.service.replay_parts import PART_JOB, PARTS, REPLIES, REPLY_JOB, part_of, told_briefly, written
 
 # Seconds between two tries to reach a queue that is away.
 _AGAIN = 2.0
@@ -70,7 +70,7 @@ async def _jobs(passes: Passes, url: str, concurrency: int) -> None:
             except StoreUnavailable as error:
                 _log.warning("database_unavailable", host=host, error=str(error))
 
-    await _take(url, QUEUE, task, concurrency)
+    await _take(url, QUEUE, task, name=worker_name(), concurrency=concurrency)
 
 
 async def _parts(replays: ReplayParts, url: str) -> None:
@@ -86,10 +86,13 @@ async def _parts(replays: ReplayParts, url: str) -> None:
                 # Without a reply it is given out again.
                 _log.warning("database_unavailable", host=wanted.host, error=str(error))
 
-    await _take(url, PARTS, task, replays.at_once)
+    name = told_briefly(f"{worker_name()}-replays")
+    await _take(url, PARTS, task, name=name, concurrency=replays.at_once)
 
 
-async def _take(url: str, queue: str, register: Callable[[App], None], concurrency: int) -> None:
+async def _take(
+    url: str, queue: str, register: Callable[[App], None], *, name: str, concurrency: int
+) -> None:
     """Take jobs out of a queue for ever."""
     while True:
         try:
@@ -97,7 +100,7 @@ async def _take(url: str, queue: str, register: Callable[[App], None], concurren
                 register(app)
                 await app.run_worker_async(
                     queues=[queue],
-                    name=worker_name(),
+                    name=name,
                     concurrency=concurrency,
                     delete_jobs="always",
                     install_signal_handlers=False,

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from monitor.service.replay_on_worker import ReplayParts
-from monitor.service.replay_parts import File, Part, Place
+from monitor.service.replay_parts import File, Part, Place, Reply, counted, parted
 from monitor.settings import Settings
+from monitor.store.turns import SqlTurns
+from monitor.store.warc_index import WarcIndex
 from tests.databases import Server
 from tests.fleet import COMMAND, Fleet, until
 from tests.stores import differences
@@ -152,6 +154,40 @@ def _count(server: Server, rows: str, database: str) -> int:
         return int(server.statement(f"SELECT count(*) FROM {rows}", database=database)[0][0])
     except psycopg.Error:
         return 0  # the queue's tables are being made
+
+
+def test_a_host_is_one_workers_at_a_time(tmp_path: Path, postgresql: Server, material: Path):
+    url = postgresql.fresh()
+    one, two = material / "one.warc.gz", material / "two.warc.gz"
+    settings = Settings(database={"url": url})  # type: ignore[arg-type]
+    files = tuple(File(path=str(path), size=path.stat().st_size) for path in (one, two))
+    with WarcIndex(tmp_path, limit=10**6, is_index=lambda _: False, now=NOW) as index:
+        for path in (one, two):
+            index.add(path)
+        found = index.in_order("site-0.example.org")
+        (places,) = parted(found, {one: 0, two: 1}, 1000)
+        assert len(places) == ARTICLES * DATES
+    part = Part(
+        replay="a", number=1, host="site-0.example.org", now=NOW, source=None, files=files, places=places
+    )
+
+    async def replies() -> list[Reply]:
+        parts, others = ReplayParts(settings, name="w1"), SqlTurns(url)
+        try:
+            # A crawl in another process, under the name that a source has for the host.
+            with others.site("www.site-0.example.org"):
+                held = await parts.do(part)
+            # A worker that woke, and the same part that it was given again meanwhile.
+            return [held, *await asyncio.gather(parts.do(part), parts.do(part))]
+        finally:
+            parts.close()
+            others.close()
+
+    elsewhere, done, twice = asyncio.run(replies())
+    assert [elsewhere.held, done.held, twice.held] == [True, False, True]
+    assert [elsewhere.done, done.done, twice.done] == [0, len(places), 0]
+    assert counted(done.outcomes) == {"new": 10, "changed": 10, "unchanged": 20}
+    postgresql.drop(url)
 
 
 @pytest.mark.parametrize(
