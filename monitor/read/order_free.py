@@ -56,10 +56,11 @@ class FreeOrder(FreeRemarks):
     def settle(self, found: list[Found]) -> list[Found]:
         """With infinitives of saying after a verb of beginning: "почали запевняти, що"."""
         known = {one.start for one in found}
+        phase = self.g.words("phase")
         begun = [
             one
-            for k in range(self.n)
-            if self.among(k, "phase") and (one := self._begun(k)) is not None and one.start not in known
+            for k, token in enumerate(self.ts)
+            if token.low in phase and (one := self._begun(k)) is not None and one.start not in known
         ]
         return super().settle(sorted(found + begun, key=lambda one: one.start) if begun else found)
 

@@ -222,6 +222,8 @@ class FreeFrames(FreeSubjects):
                 return False  # "часто вони просять зрубати": what people do, not what they said
             if self.verbal(last + self.among(last, "neg")):
                 return True
+            if cue.cue_class is CueClass.DEMAND and self.kind(last) == "w" and self.infinitive(last):
+                return True  # "просять містян повідомляти"
         if (
             cue.frame == "Q"
             and cue.cue_class in (CueClass.SAY, CueClass.REPORT)
