@@ -6,7 +6,10 @@ The archive is made from the pages of the shared material: each under several ad
 each address at several dates, a figure and a sentence edited from date to date. Two runs
 with one process and with two make a pair, in turn, on the same archive, each into a new
 store; the ratio of a pair is what counts on a machine that others use as well, and its
-load stands beside it. Memory is that of the parent and of the children, at a third, two
+load stands beside it. "One process" is one that reads and decides beside the parent, which
+indexes, hands out and stores: pages of strangers are never read where they cannot be killed.
+So what the parent does costs one process nothing and two on two cores their share, and two
+can be twice as fast only as far as the parent does little. Memory is that of the parent and of the children, at a third, two
 thirds and the end. The killed run dies by SIGKILL when half is stored and is run again;
 its store is compared with the undisturbed one, table by table.
 """

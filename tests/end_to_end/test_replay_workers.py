@@ -198,7 +198,9 @@ def test_a_host_is_one_workers_at_a_time(tmp_path: Path, postgresql: Server, mat
         ("{here}/one.warc.gz", None, "Site 7", "knows no source 'Site 7'"),
     ],
 )
-def test_what_a_worker_cannot_do_is_told_with_the_fix(material: Path, path, size, source, told):
+def test_what_a_worker_cannot_do_is_told_with_the_fix(
+    material: Path, path: str, size: int | None, source: str | None, told: str
+) -> None:
     found = path.format(here=material)
     size = (material / "one.warc.gz").stat().st_size if size is None else size
     place = Place(file=0, offset=0, length=1, url="https://a.example/x", at=NOW)
