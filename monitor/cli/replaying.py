@@ -17,7 +17,7 @@ from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.model import Source
-    from monitor.service.replay import ReplayTally
+    from monitor.service.replay.here import ReplayTally
     from monitor.settings import Settings
 
 # Seconds between two log lines where there is no terminal.
@@ -45,7 +45,7 @@ def replay_command(
     replay that was stopped or killed is run again and goes on. Where service.engine is
     "workers", the workers do it.
     """
-    from monitor.service.replay import replay
+    from monitor.service.replay.here import replay
     from monitor.settings import load
 
     settings = load(config)
@@ -53,7 +53,7 @@ def replay_command(
     found, now = _files(archives), datetime.now(UTC)
     with _listening() as progress:
         if settings.service.engine == "workers" and not here:
-            from monitor.service.replay_elsewhere import replay_elsewhere
+            from monitor.service.replay.elsewhere import replay_elsewhere
 
             tally = replay_elsewhere(settings, found, source=chosen, now=now, progress=progress)
         else:

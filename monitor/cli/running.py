@@ -65,7 +65,7 @@ def worker_command(config: Path | None, concurrency: int | None) -> int:
     from monitor.cli.progress import listening
     from monitor.service.assembly import chosen_sources
     from monitor.service.lifecycle import run_worker
-    from monitor.service.replay_on_worker import ReplayParts
+    from monitor.service.replay.on_worker import ReplayParts
     from monitor.service.worker import work, worker_name
     from monitor.settings import load
 

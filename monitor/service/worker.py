@@ -23,8 +23,8 @@ from monitor.errors import StoreError, StoreUnavailable
 from monitor.service.events import Tally
 from monitor.service.passes import Passes
 from monitor.service.queue import HEARTBEAT, QUEUE, SILENCE, SITE_JOB, queue_of
-from monitor.service.replay_on_worker import ReplayParts
-from monitor.service.replay_parts import PART_JOB, PARTS, REPLIES, REPLY_JOB, part_of, told_briefly, written
+from monitor.service.replay.on_worker import ReplayParts
+from monitor.service.replay.parts import PART_JOB, PARTS, REPLIES, REPLY_JOB, part_of, told_briefly, written
 
 # Seconds between two tries to reach a queue that is away.
 _AGAIN = 2.0

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.service.replay_on_worker import ReplayParts
-from monitor.service.replay_parts import File, Part, Place, Reply, counted, parted
+from monitor.service.replay.on_worker import ReplayParts
+from monitor.service.replay.parts import File, Part, Place, Reply, counted, parted
 from monitor.settings import Settings
 from monitor.store.turns import SqlTurns
 from monitor.store.warc_index import WarcIndex

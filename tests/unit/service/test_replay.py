@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from monitor.discover.urls import canonical_url
 from monitor.model import Link, Page, Source, SourceKind
 from monitor.ports import BY_HAND, Observation
-from monitor.service.replay import NO_ARTICLE, OLDER, TWIN, ReplayTally, replay
-from monitor.service.replay_page import decoded
-from monitor.service.replay_sources import Owners
+from monitor.service.replay.here import NO_ARTICLE, OLDER, TWIN, ReplayTally, replay
+from monitor.service.replay.page import decoded
+from monitor.service.replay.sources import Owners
 from monitor.settings import Settings
 from monitor.store import tables
 from monitor.store.database import open_engine

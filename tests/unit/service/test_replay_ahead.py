@@ -15,11 +15,11 @@ import pytest
 from monitor.discover.urls import canonical_url
 from monitor.errors import WorkerFailed
 from monitor.model import Source, SourceKind
-from monitor.service.replay import NO_ARTICLE, OLDER, TWIN, Replaying, ReplayTally
-from monitor.service.replay_ahead import BATCH, Waiting
-from monitor.service.replay_job import Terms, work
-from monitor.service.replay_odd import OneByOne
-from monitor.service.replay_sources import Owners
+from monitor.service.replay.ahead import BATCH, Waiting
+from monitor.service.replay.here import NO_ARTICLE, OLDER, TWIN, Replaying, ReplayTally
+from monitor.service.replay.job import Terms, work
+from monitor.service.replay.odd import OneByOne
+from monitor.service.replay.sources import Owners
 from monitor.settings import Settings
 from monitor.store.backfill import BackfillStore
 from monitor.store.database import open_engine

@@ -22,8 +22,8 @@ from monitor.discover.urls import canonical_url
 from monitor.errors import WorkerFailed
 from monitor.model import SourceKind
 from monitor.ports import ArticleRecord, Workers
-from monitor.service.replay_job import Done, Job, Odd, Result, Terms, work
-from monitor.service.replay_sources import Owners
+from monitor.service.replay.job import Done, Job, Odd, Result, Terms, work
+from monitor.service.replay.sources import Owners
 from monitor.store.backfill import BackfillStore, Standing
 from monitor.store.rows import Basis
 from monitor.store.warc_index import Captured

@@ -5,7 +5,7 @@ out. A part whose worker died or fell silent is given out again: what it stored 
 passed over. The database is held meanwhile as by a local replay, so nobody else gives out
 work; what an earlier replay left in the queue is taken out of it.
 
-Left out: doing a part (``replay_on_worker``). Archives must lie where all workers find
+Left out: doing a part (``on_worker``). Archives must lie where all workers find
 them under the same path; one that does not ends the replay with a message that says so.
 """
 
@@ -32,8 +32,8 @@ from monitor.database_url import shown
 from monitor.errors import StoreError
 from monitor.model import Source
 from monitor.service.queue import HEARTBEAT, SILENCE, queue_of
-from monitor.service.replay import Progress, ReplayTally, empty_index, signals, walk
-from monitor.service.replay_parts import (
+from monitor.service.replay.here import Progress, ReplayTally, empty_index, signals, walk
+from monitor.service.replay.parts import (
     PART_JOB,
     PARTS,
     REPLIES,
@@ -48,7 +48,7 @@ from monitor.service.replay_parts import (
     told_briefly,
     written,
 )
-from monitor.service.replay_sources import Owners
+from monitor.service.replay.sources import Owners
 from monitor.settings import Settings
 from monitor.store.connect import unusable
 from monitor.store.database import open_engine, single_instance

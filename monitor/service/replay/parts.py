@@ -5,7 +5,7 @@ made when this one is done, so that a part that was lost can be done again befor
 that comes behind it. Articles of different hosts never meet: a page is believed to have
 another address on its own host only.
 
-Left out: who makes parts (``replay_elsewhere``), who does them (``replay_on_worker``).
+Left out: who makes parts (``elsewhere``), who does them (``on_worker``).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a replay asks of its workers and what they answer: values that are passed between processes.
 
-Apart from what does the work (``replay_work``), since that brings the extractor and the
+Apart from what does the work (``work``), since that brings the extractor and the
 readers along, and whoever only hands work out has no need of them.
 """
 
@@ -18,7 +18,7 @@ from monitor.store.rows import Basis, Rows
 if TYPE_CHECKING:
     from monitor.extract.unchanged import Rung
     from monitor.model import Source
-    from monitor.service.replay_page import Taken
+    from monitor.service.replay.page import Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,6 @@ Result = Done | NoArticle | Odd | Damaged
 
 def work(jobs: Sequence[Job], terms: Terms) -> list[Result]:
     """Take in captures of different articles; runs in a worker."""
-    from monitor.service.replay_work import results  # noqa: PLC0415 - see the module's text
+    from monitor.service.replay.work import results  # noqa: PLC0415 - see the module's text
 
     return results(jobs, terms)

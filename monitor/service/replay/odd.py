@@ -20,11 +20,11 @@ from monitor.extract.unchanged import Rung
 from monitor.model import Page, RefusalReason, Refused, SourceKind
 from monitor.pipeline import Pipeline
 from monitor.ports import Capture, Workers
-from monitor.service.replay_ahead import NO_ARTICLE, Waiting, why_not
-from monitor.service.replay_job import Odd, Terms
-from monitor.service.replay_page import Taken, taken
-from monitor.service.replay_post import Nobody
-from monitor.service.replay_sources import Owners
+from monitor.service.replay.ahead import NO_ARTICLE, Waiting, why_not
+from monitor.service.replay.job import Odd, Terms
+from monitor.service.replay.page import Taken, taken
+from monitor.service.replay.post import Nobody
+from monitor.service.replay.sources import Owners
 from monitor.store.backfill import BackfillStore, NewArticle
 from monitor.store.warc_index import Captured
 

@@ -21,9 +21,9 @@ from sqlalchemy.exc import OperationalError
 from monitor.database_url import shown
 from monitor.discover.urls import host_of
 from monitor.model import Source
-from monitor.service.replay import PATIENCE, Replaying, ReplayTally
-from monitor.service.replay_parts import Part, Reply, counts
-from monitor.service.replay_sources import Owners
+from monitor.service.replay.here import PATIENCE, Replaying, ReplayTally
+from monitor.service.replay.parts import Part, Reply, counts
+from monitor.service.replay.sources import Owners
 from monitor.service.workers import ProcessWorkers
 from monitor.settings import Settings
 from monitor.store.connect import connect, unusable

@@ -35,9 +35,9 @@ from sqlalchemy.exc import OperationalError
 from monitor.database_url import shown
 from monitor.model import Source
 from monitor.ports import Workers
-from monitor.service.replay_ahead import NO_ARTICLE, OLDER, TWIN, Ahead, Passed, Waiting
-from monitor.service.replay_job import Damaged, Done, NoArticle, Terms
-from monitor.service.replay_sources import Owners
+from monitor.service.replay.ahead import NO_ARTICLE, OLDER, TWIN, Ahead, Passed, Waiting
+from monitor.service.replay.job import Damaged, Done, NoArticle, Terms
+from monitor.service.replay.sources import Owners
 from monitor.service.workers import ProcessWorkers
 from monitor.settings import Settings
 from monitor.store.backfill import BackfillStore, Entry
@@ -47,7 +47,7 @@ from monitor.store.warc_index import Captured, WarcIndex
 from monitor.store.warc_reading import WarcError
 
 if TYPE_CHECKING:
-    from monitor.service.replay_odd import OneByOne
+    from monitor.service.replay.odd import OneByOne
 
 __all__ = ["NO_ARTICLE", "OLDER", "TWIN", "Progress", "ReplayTally", "Replaying", "replay"]
 
@@ -281,7 +281,7 @@ class Replaying:
         self._still()
         if self._by_hand is None:
             # It brings the pipeline along, which many replays have no need of here.
-            from monitor.service.replay_odd import OneByOne  # noqa: PLC0415
+            from monitor.service.replay.odd import OneByOne  # noqa: PLC0415
 
             self._by_hand = OneByOne(self._store, self._workers, self._owners, self._terms)
         try:

@@ -6,7 +6,7 @@ article still stands so. Workers read the archives themselves and know nothing o
 database.
 
 Left out: captures whose page calls itself by another address than the article's. What
-they mean depends on other articles; they go back as :class:`monitor.service.replay_job.Odd`.
+they mean depends on other articles; they go back as :class:`monitor.service.replay.job.Odd`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from monitor.extract.unchanged import Rung
 from monitor.model import Page, Refused, Version
 from monitor.pipeline import Pipeline
 from monitor.ports import ArticleRecord, Capture, Observation, Store
-from monitor.service.replay_job import Damaged, Done, Job, NoArticle, Odd, Result, Terms
-from monitor.service.replay_page import Taken, digest_of, page_of
-from monitor.service.replay_post import Nobody
+from monitor.service.replay.job import Damaged, Done, Job, NoArticle, Odd, Result, Terms
+from monitor.service.replay.page import Taken, digest_of, page_of
+from monitor.service.replay.post import Nobody
 from monitor.store.rows import Basis, Rows, next_look, restored, rows_of
 from monitor.store.warc_reading import WarcError
 

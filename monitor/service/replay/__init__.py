@@ -1,0 +1,1 @@
+"""Replays of archives: ``here`` on one machine, ``elsewhere`` by the workers of the queue."""
