@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from monitor.crawl.runner import Crawler
 from monitor.deliver.maildir import EmlFolder
 from monitor.deliver.postmaster import EditorsPostmaster
@@ -63,6 +65,33 @@ class InLoop:
         return function(*args, **kwargs)
 
 
+class Databases:
+    """Where the rigs of a folder have their store; the fixture ``each_database`` says on which database."""
+
+    def __init__(self) -> None:
+        self.made: Callable[[Path], str] = _file
+        self._urls: dict[Path, str] = {}
+        self._engines: list[Engine] = []
+
+    def engine(self, folder: Path) -> Engine:
+        if folder not in self._urls:
+            self._urls[folder] = self.made(folder)
+        self._engines.append(open_engine(self._urls[folder]))
+        return self._engines[-1]
+
+    def close(self) -> None:
+        for engine in self._engines:
+            engine.dispose()
+        self.made, self._urls, self._engines = _file, {}, []
+
+
+def _file(folder: Path) -> str:
+    return f"sqlite:///{folder / 'monitor.db'}"
+
+
+DATABASES = Databases()
+
+
 @dataclass
 class Rig:
     """One service over one database; a restart is a second rig over the same folder."""
@@ -78,7 +107,7 @@ class Rig:
     told: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.engine = open_engine(f"sqlite:///{self.folder / 'monitor.db'}")
+        self.engine = DATABASES.engine(self.folder)
         self.store = SqlStore(self.engine)
         self.memory = SqlCrawlMemory(self.engine)
         postmaster = EditorsPostmaster(

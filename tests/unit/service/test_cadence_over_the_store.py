@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import select
 
@@ -17,6 +18,8 @@ from monitor.store.tables import articles
 from tests.loopback import Site, in_reactor
 
 from .rig import START, Rig, article, feed, source
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

@@ -17,6 +17,8 @@ from tests.loopback import Site, in_reactor
 
 from .rig import START, Rig, article, feed, source
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 NEW = "The harbour master said 120 boats had left for the northern quay by Wednesday evening."
 HOUR = timedelta(hours=1)
 

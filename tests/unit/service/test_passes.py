@@ -7,6 +7,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import pairwise
 
+import pytest
 import structlog
 from structlog.contextvars import get_contextvars
 
@@ -14,6 +15,8 @@ from monitor.service.events import Tally
 from tests.loopback import NOT_FOUND, Asked, Site, answer, in_reactor
 
 from .rig import START, Rig, article, feed, source
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 MINUTES_20 = timedelta(minutes=20)
 
