@@ -111,10 +111,9 @@ class _Covering:
         """The lines and fields that hold the article, or None where some of it is not found."""
         body = "".join(map(bare, article.paragraphs))
         pieces = self._aligned(body)
-        if not self._holds(pieces, body):
-            pieces = {}
-            if not self._stated(article):
-                return None
+        # What the page shows of a body that JSON-LD states has a say in whether it is taken.
+        if not self._holds(pieces, body) and not self._stated(article):
+            return None
         long = {number for number in pieces if len(self._bare[number]) >= _LONG}
         short = pieces.keys() - long
         found = _Found(fields=set(), long=long, short=short)
