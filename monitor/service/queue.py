@@ -10,12 +10,13 @@ retried (a retry under the same queueing lock fails with UniqueViolation and lea
 site locked for good). That it may only be frozen, and wake, is seen to by the hold on the
 site (:mod:`monitor.store.turns`), not by the queue.
 
-Left out: the process that works on jobs (``worker``).
+Left out: what the jobs are and who does them (``worker``, ``replay``).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
@@ -33,6 +34,8 @@ QUEUE = "sites"
 # three beats may be lost to a page that keeps the loop busy or to a server that restarts.
 HEARTBEAT = 5.0
 SILENCE = 20.0
+# Between two tries to reach a queue that is away.
+_AGAIN = 2.0
 
 _log = structlog.get_logger(__name__)
 
@@ -94,3 +97,26 @@ async def _prepare(app: App) -> None:
         # Two that start at once: the other one made the tables.
         if not await app.check_connection_async():
             raise
+
+
+async def take(url: str, queue: str, register: Callable[[App], None], *, name: str, concurrency: int) -> None:
+    """Take jobs out of a queue for ever; one that is away is waited for.
+
+    :param register: given the app, names it the tasks that the jobs are.
+    """
+    while True:
+        try:
+            async with queue_of(url) as app:
+                register(app)
+                await app.run_worker_async(
+                    queues=[queue],
+                    name=name,
+                    concurrency=concurrency,
+                    delete_jobs="always",
+                    install_signal_handlers=False,
+                    update_heartbeat_interval=HEARTBEAT,
+                    stalled_worker_timeout=SILENCE,
+                )
+        except ConnectorException as error:
+            _log.warning("queue_unavailable", error=str(error.__cause__ or error))
+        await asyncio.sleep(_AGAIN)

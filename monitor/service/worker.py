@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -22,12 +21,9 @@ from procrastinate.exceptions import ConnectorException
 from monitor.errors import StoreError, StoreUnavailable
 from monitor.service.events import Tally
 from monitor.service.passes import Passes
-from monitor.service.queue import HEARTBEAT, QUEUE, SILENCE, SITE_JOB, queue_of
+from monitor.service.queue import QUEUE, SITE_JOB, take
 from monitor.service.replay.on_worker import ReplayParts
 from monitor.service.replay.parts import PART_JOB, PARTS, REPLIES, REPLY_JOB, part_of, told_briefly, written
-
-# Seconds between two tries to reach a queue that is away.
-_AGAIN = 2.0
 
 _log = structlog.get_logger(__name__)
 
@@ -70,7 +66,7 @@ async def _jobs(passes: Passes, url: str, concurrency: int) -> None:
             except StoreUnavailable as error:
                 _log.warning("database_unavailable", host=host, error=str(error))
 
-    await _take(url, QUEUE, task, name=worker_name(), concurrency=concurrency)
+    await take(url, QUEUE, task, name=worker_name(), concurrency=concurrency)
 
 
 async def _parts(replays: ReplayParts, url: str) -> None:
@@ -87,29 +83,7 @@ async def _parts(replays: ReplayParts, url: str) -> None:
                 _log.warning("database_unavailable", host=wanted.host, error=str(error))
 
     name = told_briefly(f"{worker_name()}-replays")
-    await _take(url, PARTS, task, name=name, concurrency=replays.at_once)
-
-
-async def _take(
-    url: str, queue: str, register: Callable[[App], None], *, name: str, concurrency: int
-) -> None:
-    """Take jobs out of a queue for ever."""
-    while True:
-        try:
-            async with queue_of(url) as app:
-                register(app)
-                await app.run_worker_async(
-                    queues=[queue],
-                    name=name,
-                    concurrency=concurrency,
-                    delete_jobs="always",
-                    install_signal_handlers=False,
-                    update_heartbeat_interval=HEARTBEAT,
-                    stalled_worker_timeout=SILENCE,
-                )
-        except ConnectorException as error:
-            _log.warning("queue_unavailable", error=str(error.__cause__ or error))
-        await asyncio.sleep(_AGAIN)
+    await take(url, PARTS, task, name=name, concurrency=replays.at_once)
 
 
 async def _post(passes: Passes, every: timedelta) -> None:

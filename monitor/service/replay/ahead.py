@@ -5,7 +5,7 @@ decided upon is the article as the capture before it leaves it: as the store has
 that capture waits in the window as well, as a worker said that it will be. So two captures
 of one article are never at work together, and those of all others are, in any order.
 
-Left out: taking in (``replay``). Whoever does that says what else it touched.
+Left out: taking in (``here``). Whoever does that says what else it touched.
 """
 
 from __future__ import annotations

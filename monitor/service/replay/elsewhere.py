@@ -31,7 +31,7 @@ from sqlalchemy.exc import OperationalError
 from monitor.database_url import shown
 from monitor.errors import StoreError
 from monitor.model import Source
-from monitor.service.queue import HEARTBEAT, SILENCE, queue_of
+from monitor.service.queue import SILENCE, queue_of, take
 from monitor.service.replay.here import Progress, ReplayTally, empty_index, signals, walk
 from monitor.service.replay.parts import (
     PART_JOB,
@@ -69,7 +69,6 @@ _TRIES = 5
 _GRACE = 60.0
 # Seconds in which no worker took anything, before that is told.
 _ALONE = 20.0
-_AGAIN = 2.0
 
 
 def replay_elsewhere(
@@ -125,26 +124,13 @@ async def _elsewhere(
 
 async def _listen(url: str, handed: HandedOut) -> None:
     """Take the replies out of their queue."""
-    while True:
-        try:
-            async with queue_of(url) as app:
 
-                @app.task(name=REPLY_JOB, queue=REPLIES)
-                async def replied(reply: Any) -> None:
-                    handed.hear(reply_of(reply))
+    def task(app: App) -> None:
+        @app.task(name=REPLY_JOB, queue=REPLIES)
+        async def replied(reply: Any) -> None:
+            handed.hear(reply_of(reply))
 
-                await app.run_worker_async(
-                    queues=[REPLIES],
-                    name=told_briefly("replies"),
-                    concurrency=1,
-                    delete_jobs="always",
-                    install_signal_handlers=False,
-                    update_heartbeat_interval=HEARTBEAT,
-                    stalled_worker_timeout=SILENCE,
-                )
-        except ConnectorException as error:
-            _log.warning("queue_unavailable", error=str(error.__cause__ or error))
-        await asyncio.sleep(_AGAIN)
+    await take(url, REPLIES, task, name=told_briefly("replies"), concurrency=1)
 
 
 @dataclass(slots=True, kw_only=True)
