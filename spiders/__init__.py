@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -20,6 +21,7 @@ from monitor.crawl.context import CrawlContext
 from monitor.crawl.faults import failed
 from monitor.crawl.validators import conditional_headers
 from monitor.discover.urls import fetchable
+from monitor.errors import StoreError
 from monitor.model import Fetched, FetchFailed, FetchFault, Target
 
 
@@ -68,7 +70,10 @@ class MonitorSpider(scrapy.Spider):
         yield from self.handed_on(outcome)
 
     def on_error(self, failure: Failure) -> Iterator[Any]:
-        """Hand on why there is no response."""
+        """Hand on why there is no response; what the store has to do with it is no page's failure."""
+        if isinstance(failure.value, StoreError):
+            self.context.error = failure.value
+            raise CloseSpider("the store failed") from failure.value
         request: Request = failure.request
         number, target = request.cb_kwargs["number"], request.cb_kwargs["target"]
         self.waiting.pop(number, None)

@@ -25,6 +25,7 @@ from monitor.crawl.context import context_of
 from monitor.crawl.faults import FetchError, told_apart, trouble
 from monitor.crawl.hosts import OnHoldError
 from monitor.discover.urls import host_of
+from monitor.errors import StoreError
 from monitor.model import FetchFault
 
 # RFC 9309, 2.5: at least 500 KiB must be read; what follows is ignored.
@@ -112,6 +113,8 @@ class RobotsMiddleware:
         )
         try:
             response = await self._crawler.engine.download_async(request)
+        except StoreError:
+            raise  # of the turn at the host, not of the host
         except Exception as error:
             known = told_apart(error)
             failure = FetchError(

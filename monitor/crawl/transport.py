@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -40,6 +41,9 @@ from monitor.model import FetchFault
 
 # Seconds to connect: an unreachable address must not use up the whole of the timeout.
 _CONNECT = 10.0
+# So late no timer rings in a process that runs: it was frozen meanwhile (SIGSTOP, a suspended
+# machine), or waited for the database, and the server is not to blame.
+_FROZEN = 3.0
 _NO_BODY = frozenset({204, 304})
 
 
@@ -76,6 +80,7 @@ class Transport(BaseDownloadHandler):
             raise FetchError(FetchFault.FORBIDDEN_SCHEME, f"{url.scheme}: is not fetched")
         host = host_of(request.url)
         async with self._hosts.turn(host):
+            began = time.monotonic()
             exchange = asyncio.ensure_future(self._exchange(request))
             self._on_wire.add(exchange)
             try:
@@ -85,6 +90,8 @@ class Transport(BaseDownloadHandler):
                 raise FetchError(FetchFault.STOPPED, "stopped while it was on the wire") from None
             except Exception as error:
                 known = self._guard.refusal(url.hostname or "") or told_apart(error)
+                if known.fault is FetchFault.TIMEOUT and self._was_frozen(began):
+                    raise TransientError(FetchFault.TIMEOUT, known.detail) from error
                 self._hosts.learn(host, known)
                 raise known from error
             finally:
@@ -92,6 +99,10 @@ class Transport(BaseDownloadHandler):
             # While the host is held: the next request must know what this one was told.
             self._hosts.learn(host, trouble(response, self._clock()))
             return response
+
+    def _was_frozen(self, began: float) -> bool:
+        """Whether the time for an answer was over long before it was looked at."""
+        return time.monotonic() - began > self._config.timeout + _FROZEN
 
     async def _exchange(self, request: Request) -> Response:
         loop = asyncio.get_running_loop()

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from monitor.crawl.runner import Crawler
+from monitor.errors import StoreUnavailable
 from monitor.model import Fetched, FetchFailed, FetchFault, Page, Source, SourceKind, Target
 from tests.hostile.harness import config
 from tests.loopback import Asked, Site, answer, in_reactor
@@ -41,6 +42,32 @@ def test_what_deliver_raises_surfaces_and_the_crawl_ends() -> None:
     delivered, hits = in_reactor(main)
     assert delivered == 2
     assert hits < 20
+
+
+def test_a_store_that_does_not_answer_is_no_pages_failure() -> None:
+    """What hosts ask for is kept in the store: it fails between a page and the next, or at robots.txt."""
+
+    async def main() -> list[Fetched]:
+        outcomes: list[Fetched] = []
+
+        async def deliver(outcome: Fetched) -> None:
+            await asyncio.sleep(0)
+            outcomes.append(outcome)
+
+        def keep(_host: str, _state: object) -> None:
+            message = "the database does not answer"
+            raise StoreUnavailable(message)
+
+        busy = b"HTTP/1.1 503 Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n"
+        for routes in ({"/1": busy, "/2": answer(BODY)}, {"/robots.txt": busy, "/1": answer(BODY)}):
+            async with Site(dict(routes)) as site:
+                crawler = Crawler(config(), keep_host=keep)
+                targets = [Target(url=site.url(path)) for path in ("/1", "/2")]
+                with pytest.raises(StoreUnavailable, match="does not answer"):
+                    await crawler.fetch_articles(targets, deliver)
+        return outcomes
+
+    assert in_reactor(main) == []
 
 
 def stopped(grace: float, takes: float) -> tuple[list[Fetched], int, float]:
