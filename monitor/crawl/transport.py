@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -41,9 +40,8 @@ from monitor.model import FetchFault
 
 # Seconds to connect: an unreachable address must not use up the whole of the timeout.
 _CONNECT = 10.0
-# So late no timer rings in a process that runs: it was frozen meanwhile (SIGSTOP, a suspended
-# machine), or waited for the database, and the server is not to blame.
-_FROZEN = 3.0
+# The time for an answer is counted in so many steps, however long one of them took.
+_STEPS = 30
 _NO_BODY = frozenset({204, 304})
 
 
@@ -80,18 +78,15 @@ class Transport(BaseDownloadHandler):
             raise FetchError(FetchFault.FORBIDDEN_SCHEME, f"{url.scheme}: is not fetched")
         host = host_of(request.url)
         async with self._hosts.turn(host):
-            began = time.monotonic()
             exchange = asyncio.ensure_future(self._exchange(request))
             self._on_wire.add(exchange)
             try:
-                response = await exchange
+                response = await self._in_time(exchange)
             except asyncio.CancelledError:
                 exchange.cancel()
                 raise FetchError(FetchFault.STOPPED, "stopped while it was on the wire") from None
             except Exception as error:
                 known = self._guard.refusal(url.hostname or "") or told_apart(error)
-                if known.fault is FetchFault.TIMEOUT and self._was_frozen(began):
-                    raise TransientError(FetchFault.TIMEOUT, known.detail) from error
                 self._hosts.learn(host, known)
                 raise known from error
             finally:
@@ -100,19 +95,28 @@ class Transport(BaseDownloadHandler):
             self._hosts.learn(host, trouble(response, self._clock()))
             return response
 
-    def _was_frozen(self, began: float) -> bool:
-        """Whether the time for an answer was over long before it was looked at."""
-        return time.monotonic() - began > self._config.timeout + _FROZEN
+    async def _in_time(self, exchange: asyncio.Future[Response]) -> Response:
+        """What the exchange gives within the timeout.
+
+        While this process stands still (SIGSTOP, a suspended machine, a database that is waited
+        for) the server may have answered long ago: that time is not counted.
+        """
+        for _step in range(_STEPS):
+            done, _ = await asyncio.wait({exchange}, timeout=self._config.timeout / _STEPS)
+            if done:
+                return exchange.result()
+        exchange.cancel()
+        await asyncio.wait({exchange})
+        raise TimeoutError
 
     async def _exchange(self, request: Request) -> Response:
         loop = asyncio.get_running_loop()
         headers = Headers({name: list(values) for name, values in request.headers.items()})
-        async with asyncio.timeout(self._config.timeout):
-            sent: Deferred[Any] = self._agent.request(
-                b"GET", request.url.split("#", 1)[0].encode("ascii"), headers
-            )
-            answer = await sent.asFuture(loop)
-            body, delimited = await self._body(answer)
+        sent: Deferred[Any] = self._agent.request(
+            b"GET", request.url.split("#", 1)[0].encode("ascii"), headers
+        )
+        answer = await sent.asFuture(loop)
+        body, delimited = await self._body(answer)
         lines = [(name, value) for name, values in answer.headers.getAllRawHeaders() for value in values]
         body = self._decoded(answer.code, lines, body, proven=delimited or "robots" in request.meta)
         return Response(url=request.url, status=answer.code, headers=lines, body=body)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, func, select, update
 from monitor.ports import Capture
 from monitor.store.dialect import insert
 from monitor.store.tables import captures, versions
+from monitor.store.transactions import patiently
 from monitor.store.warc import WarcFolder, older_than
 
 
@@ -64,6 +65,7 @@ def version_exists(engine: Engine, version_id: int) -> bool:
         )
 
 
+@patiently
 def let_go(engine: Engine, folder: WarcFolder, keep: timedelta, now: datetime) -> list[str]:
     """Delete the files whose time is over; their names."""
     limit = now - keep

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, delete, select
 
 from monitor.store.tables import checks
+from monitor.store.transactions import patiently
 
 
+@patiently
 def thin(engine: Engine, keep: timedelta, now: datetime) -> int:
     """Delete the checks before ``now - keep``, in the order they were written; how many.
 

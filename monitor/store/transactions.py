@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +25,7 @@ from monitor.errors import StoreUnavailable
 from monitor.store.dialect import may_pass
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 # Ten seconds in all. A restart of PostgreSQL takes 0.3 to 2 s where it was measured (stop -m
 # fast and start of an idle 18.6), and SIGTERM, which waits for the loop, shall end the
@@ -98,13 +99,15 @@ def patient(cls: type[T]) -> type[T]:
     """Every public method of the class, each one transaction, is done persistently."""
     for name, method in list(vars(cls).items()):
         if isinstance(method, FunctionType) and not name.startswith("_"):
-            setattr(cls, name, _patiently(method))
+            setattr(cls, name, patiently(method))
     return cls
 
 
-def _patiently(method: Callable[..., T]) -> Callable[..., T]:
-    @wraps(method)
-    def call(*args: Any, **more: Any) -> T:
-        return persistently(lambda: method(*args, **more))
+def patiently(function: Callable[P, T]) -> Callable[P, T]:
+    """The function, one transaction, is done persistently."""
+
+    @wraps(function)
+    def call(*args: P.args, **more: P.kwargs) -> T:
+        return persistently(lambda: function(*args, **more))
 
     return call

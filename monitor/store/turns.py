@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, NullPool, select, text
+from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import StoreUnavailable
@@ -37,10 +37,13 @@ _LOCK = text("SELECT pg_try_advisory_lock(:kind, hashtext(current_schema() || ' 
 _UNLOCK = text("SELECT pg_advisory_unlock(:kind, hashtext(current_schema() || ' ' || :name))")
 # Without a zone, as all moments are stored.
 _NOW = "timezone('utc', clock_timestamp())"
+_STATE = ", ".join(f"hosts.{column.name}" for column in hosts.c)
+# In one statement: a connection that broke between would leave a turn that nobody knows of.
 _BEGIN = text(
-    f"INSERT INTO turns (host, free_at) VALUES (:host, {_NOW} + :longest) "  # noqa: S608 - a constant
-    f"ON CONFLICT (host) DO UPDATE SET free_at = excluded.free_at WHERE turns.free_at <= {_NOW} RETURNING host"
-)
+    f"WITH turn AS (INSERT INTO turns (host, free_at) VALUES (:host, {_NOW} + :longest) "  # noqa: S608 - a constant
+    f"ON CONFLICT (host) DO UPDATE SET free_at = excluded.free_at WHERE turns.free_at <= {_NOW} RETURNING host) "
+    f"SELECT {_STATE} FROM turn LEFT JOIN hosts ON hosts.host = turn.host"
+).columns(*hosts.c)
 _LEFT = text(f"SELECT free_at - {_NOW} FROM turns WHERE host = :host")  # noqa: S608 - a constant
 _END = text(f"UPDATE turns SET free_at = {_NOW} + :pause WHERE host = :host")  # noqa: S608 - a constant
 # Somebody else is on the wire with it: how long that takes is not known.
@@ -132,12 +135,12 @@ class SqlTurns:
 def _take(connection: Connection, host: str, longest: timedelta) -> HostState | timedelta:
     if not _lock(connection, _HOST, host):
         return _ASK_AGAIN
-    if connection.execute(_BEGIN, {"host": host, "longest": longest}).first() is None:
+    row = connection.execute(_BEGIN, {"host": host, "longest": longest}).mappings().first()
+    if row is None:
         left = connection.execute(_LEFT, {"host": host}).scalar_one()
         _unlock(connection, _HOST, host)
         return timedelta(seconds=max(left.total_seconds(), 0.001))
-    row = connection.execute(select(hosts).where(hosts.c.host == host)).mappings().first()
-    return HostState() if row is None else host_state(row)
+    return HostState() if row["host"] is None else host_state(row)
 
 
 def _lock(connection: Connection, kind: int, name: str) -> bool:
