@@ -9,6 +9,7 @@ Leaves out persistence: :attr:`Hosts.states` and ``keep`` are there for the stor
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -166,8 +167,11 @@ class Hosts:
             )
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    async def turn(self, host: str) -> AsyncIterator[float]:
         """Wait until a request to the host may start, and hold the host while it runs.
+
+        Gives the moment, on the loop's clock, after which it may not start any more: by then the
+        turn may be another process's.
 
         :raises FetchError: see :meth:`check`; ROBOTS when a Crawl-delay asks for more than ``max_wait``.
         """
@@ -176,29 +180,32 @@ class Hosts:
         async with entry.turn:
             self.check(host)
             await self._pause(host, entry)
-            async with self._shared(host, entry):
+            async with self._shared(host, entry) as until:
                 try:
-                    yield
+                    yield until
                 finally:
                     # Counted from the end: whatever the network adds, the server sees no less than the delay.
                     entry.last_end = asyncio.get_running_loop().time()
 
     @asynccontextmanager
-    async def _shared(self, host: str, entry: _Host) -> AsyncIterator[None]:
+    async def _shared(self, host: str, entry: _Host) -> AsyncIterator[float]:
         """The turn among all processes, where there are several."""
         if self._turns is None:
-            yield
+            yield math.inf
             return
-        longest = timedelta(seconds=self._config.timeout + _BESIDE_THE_WIRE)
-        while isinstance(answer := self._turns.take(host, longest), timedelta):
+        clock = asyncio.get_running_loop().time
+        longest = self._config.timeout + _BESIDE_THE_WIRE
+        asked = clock()
+        while isinstance(answer := self._turns.take(host, timedelta(seconds=longest)), timedelta):
             await self._wait(min(answer.total_seconds(), _LONGEST_NAP))
+            asked = clock()
         pause = 0.0
         try:
             # What another process was told of the host holds here too.
             entry.state = answer
             self.check(host)
             pause = self._delay(entry)
-            yield
+            yield asked + longest
         finally:
             self._turns.give_back(host, timedelta(seconds=pause))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Response
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, fail
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.interfaces import IReactorPluggableNameResolver
 from twisted.internet.protocol import Protocol
@@ -45,6 +46,10 @@ _STEPS = 30
 _NO_BODY = frozenset({204, 304})
 
 
+class _TurnOverError(Exception):
+    """The turn at the host was over before the request was sent."""
+
+
 class Transport(BaseDownloadHandler):
     """Fetches one request at a time per host."""
 
@@ -63,7 +68,10 @@ class Transport(BaseDownloadHandler):
         self._pool = HTTPConnectionPool(reactor, persistent=True)
         self._pool.maxPersistentPerHost = 1
         self._pool.retryAutomatically = True
-        self._pool._factory = _factory(context.config.max_header_bytes)  # noqa: SLF001 - its only hook
+        self._until: dict[str, float] = {}
+        """When a host's turn is over."""
+        factory = _factory(context.config.max_header_bytes, self._may_start)
+        self._pool._factory = factory  # noqa: SLF001 - its only hook
         self._agent = Agent.usingEndpointFactory(
             reactor, _Endpoints(_GuardedReactor(reactor, self._guard), context.config), self._pool
         )
@@ -77,7 +85,12 @@ class Transport(BaseDownloadHandler):
         if url.scheme not in ({"http", "https"} if self._config.allow_http else {"https"}):
             raise FetchError(FetchFault.FORBIDDEN_SCHEME, f"{url.scheme}: is not fetched")
         host = host_of(request.url)
-        async with self._hosts.turn(host):
+        while True:
+            with contextlib.suppress(_TurnOverError):
+                return await self._in_turn(host, request)
+
+    async def _in_turn(self, host: str, request: Request) -> Response:
+        async with self._hosts.turn(host) as self._until[host]:
             exchange = asyncio.ensure_future(self._exchange(request))
             self._on_wire.add(exchange)
             try:
@@ -85,8 +98,10 @@ class Transport(BaseDownloadHandler):
             except asyncio.CancelledError:
                 exchange.cancel()
                 raise FetchError(FetchFault.STOPPED, "stopped while it was on the wire") from None
+            except _TurnOverError:
+                raise
             except Exception as error:
-                known = self._guard.refusal(url.hostname or "") or told_apart(error)
+                known = self._guard.refusal(urlsplit(request.url).hostname or "") or told_apart(error)
                 self._hosts.learn(host, known)
                 raise known from error
             finally:
@@ -108,6 +123,10 @@ class Transport(BaseDownloadHandler):
         exchange.cancel()
         await asyncio.wait({exchange})
         raise TimeoutError
+
+    def _may_start(self, url: str) -> bool:
+        """The host's turn is not over: it may be where this process stood still while it connected."""
+        return asyncio.get_running_loop().time() < self._until[host_of(url)]
 
     async def _exchange(self, request: Request) -> Response:
         loop = asyncio.get_running_loop()
@@ -200,9 +219,13 @@ class _LimitedHTTP(HTTP11ClientProtocol):  # type: ignore[misc]
     """One connection, with a limit on the bytes of a response's head."""
 
     max_header_bytes = 0
+    may_start: Callable[[str], bool]
 
     def request(self, request: Any) -> Any:
         self._head = 0
+        if not self.may_start(request.absoluteURI.decode("ascii")):
+            self.transport.abortConnection()
+            return fail(_TurnOverError())
         transport = self.transport
 
         def attach(response: Any) -> Any:
@@ -233,8 +256,9 @@ class _LimitedHTTP(HTTP11ClientProtocol):  # type: ignore[misc]
 _READ_SIZE = 64 * 1024
 
 
-def _factory(max_header_bytes: int) -> type:
-    protocol = type("LimitedHTTP", (_LimitedHTTP,), {"max_header_bytes": max_header_bytes})
+def _factory(max_header_bytes: int, may_start: Callable[[str], bool]) -> type:
+    members = {"max_header_bytes": max_header_bytes, "may_start": staticmethod(may_start)}
+    protocol = type("LimitedHTTP", (_LimitedHTTP,), members)
 
     class Factory(_HTTP11ClientFactory):  # type: ignore[misc]
         noisy = False

@@ -152,7 +152,8 @@ class Order(ABC):
 
     def among(self, k: int, *classes: str) -> bool:
         """The token is of one of the classes."""
-        return 0 <= k < self.n and not self.classes[k].isdisjoint(classes)
+        # Most words are of none, and a set that is empty would still be asked for each.
+        return 0 <= k < self.n and bool(of := self.classes[k]) and not of.isdisjoint(classes)
 
     def edge(self, k: int) -> bool:
         """The token bounds a phrase: punctuation, a quotation that is no name, or the end."""

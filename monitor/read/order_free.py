@@ -55,12 +55,14 @@ class FreeOrder(FreeRemarks):
 
     def settle(self, found: list[Found]) -> list[Found]:
         """With infinitives of saying after a verb of beginning: "почали запевняти, що"."""
-        known = {one.start for one in found}
         phase = self.g.words("phase")
+        if phase.isdisjoint(self.lows):
+            return super().settle(found)
+        known = {one.start for one in found}
         begun = [
             one
-            for k, token in enumerate(self.ts)
-            if token.low in phase and (one := self._begun(k)) is not None and one.start not in known
+            for k, low in enumerate(self.lows)
+            if low in phase and (one := self._begun(k)) is not None and one.start not in known
         ]
         return super().settle(sorted(found + begun, key=lambda one: one.start) if begun else found)
 

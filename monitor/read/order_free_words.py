@@ -142,9 +142,10 @@ class FreeWords(Order):
         tokens = self.ts
         self._endings = _endings(table.code)
         self._reporting = _finite(table.code)
-        for k, token in enumerate(tokens):
-            if token.low == "тому" and (ago(tokens, k) or self.low(k + 1) == "числі"):
-                self.classes[k] = _ADVERB
+        if "тому" in self.lows:
+            for k, low in enumerate(self.lows):
+                if low == "тому" and (ago(tokens, k) or self.low(k + 1) == "числі"):
+                    self.classes[k] = _ADVERB
         self.shared_number: bool | None = None
         """Whether the verb of the subject that a further verb may share is plural; None for no verb."""
         self._openings: dict[int, int] = {}

@@ -25,18 +25,13 @@ from monitor.store import listers, mark
 from monitor.store.captures import insert_capture
 from monitor.store.dialect import insert
 from monitor.store.rows import Basis, Row, Rows, next_look
-from monitor.store.sql import KEEP_RUNG, RECORD, SqlStore, record_of, write_observation
+from monitor.store.sql import KEEP_RUNG, SqlStore, record_of, row_of, write_observation
 from monitor.store.tables import articles, changes, checks, listings, reports, versions
 from monitor.store.transactions import patient
 from monitor.store.versions import insert_version, plain, whole
 
-# As ``SqlStore.same_article``: a few steps, not for ever.
-_MERGE_STEPS = 5
 # Articles kept in memory with their newest version, some 20 KB each: one is captured again soon or much later.
 _RECENT = 512
-_STANDING = select(*RECORD, articles.c.last_checked, articles.c.merged_into)
-_BY_IDENTITY = _STANDING.where(articles.c.identity == bindparam("identity"))
-_BY_ID = _STANDING.where(articles.c.id == bindparam("id"))
 _LATEST = whole(versions.c.article_id == bindparam("id")).order_by(versions.c.number.desc()).limit(1)
 _NEW = insert(articles).on_conflict_do_nothing().returning(articles.c.id)
 _ID = select(articles.c.id).where(articles.c.identity == bindparam("identity"))
@@ -103,18 +98,14 @@ class BackfillStore(SqlStore):
         if known is not None:
             return Standing(record=known.record, last_checked=known.last_checked, own=True)
         with self._reader.connect() as connection:
-            row = connection.execute(_BY_IDENTITY, {"identity": identity}).mappings().first()
-            for _ in range(_MERGE_STEPS):
-                if row is None:
-                    return None
-                if row["merged_into"] is None:
-                    beside = listers.others(connection, {row["id"]: row["source"]})
-                    record = record_of(row, beside.get(row["id"], ()))
-                    # Of an article that took its page's own address, the old one leads here.
-                    own = identity in (record.identity, canonical_url(record.url))
-                    return Standing(record=record, last_checked=row["last_checked"], own=own)
-                row = connection.execute(_BY_ID, {"id": row["merged_into"]}).mappings().first()
-        return None
+            row = row_of(connection, identity)
+            if row is None:
+                return None
+            beside = listers.others(connection, {row["id"]: row["source"]})
+        record = record_of(row, beside.get(row["id"], ()))
+        # Of an article that took its page's own address, the old one leads here.
+        own = identity in (record.identity, canonical_url(record.url))
+        return Standing(record=record, last_checked=row["last_checked"], own=own)
 
     def basis(self, identity: str, standing: Standing) -> Basis:
         """All that a decision on this article depends on."""

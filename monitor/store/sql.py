@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, select, update
+from sqlalchemy import Connection, RowMapping, and_, bindparam, select, update
 
 from monitor.crash import Point, reached
 from monitor.discover.urls import host_of
@@ -156,17 +156,8 @@ class SqlStore(SqlOutbox):
     def same_article(self, identity: str) -> ArticleRecord | None:
         """The record that goes by that canonical URL, merges followed."""
         with self._reader.connect() as connection:
-            condition = articles.c.identity == identity
-            for _ in range(_MERGE_STEPS):
-                row = (
-                    connection.execute(select(*RECORD, articles.c.merged_into).where(condition))
-                    .mappings()
-                    .first()
-                )
-                if row is None or row["merged_into"] is None:
-                    return None if row is None else record_of(row)
-                condition = articles.c.id == row["merged_into"]
-        return None
+            row = row_of(connection, identity)
+        return None if row is None else record_of(row)
 
     def merge(self, article_id: int, into: int, at: datetime) -> None:
         """The first is the second under another URL: stop watching it."""
@@ -219,6 +210,21 @@ def write_merge(connection: Connection, article_id: int, into: int, at: datetime
         .where(articles.c.id == article_id)
         .values(merged_into=into, outcome="merged", detail=None, last_checked=at, next_check=None)
     )
+
+
+_ROW = select(*RECORD, articles.c.last_checked, articles.c.merged_into)
+_BY_IDENTITY = _ROW.where(articles.c.identity == bindparam("identity"))
+_BY_ID = _ROW.where(articles.c.id == bindparam("id"))
+
+
+def row_of(connection: Connection, identity: str) -> RowMapping | None:
+    """The record and last check of the article that goes by that canonical URL, merges followed."""
+    row = connection.execute(_BY_IDENTITY, {"identity": identity}).mappings().first()
+    for _ in range(_MERGE_STEPS):
+        if row is None or row["merged_into"] is None:
+            return row
+        row = connection.execute(_BY_ID, {"id": row["merged_into"]}).mappings().first()
+    return None
 
 
 def record_of(row: RowMapping, others: tuple[str, ...] = ()) -> ArticleRecord:

@@ -8,14 +8,17 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.crawl.runner import Crawler
 from monitor.errors import StoreUnavailable
-from monitor.model import FetchFault
+from monitor.model import FetchFault, Page, Target
 from monitor.ports import HostState
 from monitor.store.database import open_engine
 from monitor.store.memory import SqlCrawlMemory
 from monitor.store.turns import SqlTurns
 from tests.databases import Server
 from tests.fleet import until
+from tests.hostile.harness import ARTICLE, config
+from tests.loopback import Site, answer, in_reactor
 
 LONGEST = timedelta(seconds=60)
 NO_PAUSE = timedelta(0)
@@ -116,3 +119,38 @@ def test_whoever_lost_its_site_to_another_in_a_restart_goes_no_further(both, pos
             assert taken
             with pytest.raises(StoreUnavailable, match="taken over by another worker"):
                 one.take(HOST, LONGEST)
+
+
+def test_a_request_whose_turn_went_by_while_the_process_stood_still_takes_another(
+    url, monkeypatch: pytest.MonkeyPatch
+):
+    """By then the host may be somebody else's: a restart of the server forgets who holds it."""
+    monkeypatch.setattr("monitor.crawl.hosts._BESIDE_THE_WIRE", 0.1)
+    seen_at_turn: list[int] = []
+
+    async def main() -> list[object]:
+        outcomes: list[object] = []
+
+        async def deliver(outcome: object) -> None:
+            outcomes.append(outcome)
+
+        class Standing(SqlTurns):
+            def take(self, host: str, longest: timedelta) -> HostState | timedelta:
+                given = super().take(host, longest)
+                if isinstance(given, HostState):
+                    seen_at_turn.append(site.hits())
+                    if len(seen_at_turn) == 1:
+                        time.sleep(longest.total_seconds())
+                return given
+
+        async with Site({"/a": answer(ARTICLE)}) as site:
+            turns = Standing(url)
+            crawler = Crawler(config(timeout=0.4, obey_robots=False), turns=turns)
+            await crawler.fetch_articles([Target(url=site.url("/a"))], deliver)
+            turns.close()
+            assert site.hits() == 1
+        return outcomes
+
+    (outcome,) = in_reactor(main)
+    assert isinstance(outcome, Page)
+    assert seen_at_turn == [0, 0]

@@ -323,11 +323,7 @@ class Ahead:
         assert basis is not None
         source = self._owners.source(basis.record.source)
         return Job(
-            path=captured.path,
-            offset=captured.offset,
-            length=captured.length,
-            url=captured.url,
-            at=captured.at,
+            captured=captured,
             source=source,
             named=source is not None and source.kind is SourceKind.PAGE,
             evidence=self.is_evidence(captured.path),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.extract.sites import SiteRule
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.extract.unchanged import Rung
     from monitor.model import Source
     from monitor.service.replay.page import Taken
+    from monitor.store.warc_index import Captured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +38,7 @@ class Terms:
 class Job:
     """One capture to take in."""
 
-    path: Path
-    offset: int
-    length: int
-    url: str
-    at: datetime
+    captured: Captured
     source: Source | None
     named: bool
     """The settings name this article by itself."""

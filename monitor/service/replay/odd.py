@@ -19,10 +19,10 @@ from monitor.errors import WorkerFailed
 from monitor.extract.unchanged import Rung
 from monitor.model import Page, RefusalReason, Refused, SourceKind
 from monitor.pipeline import Pipeline
-from monitor.ports import Capture, Workers
+from monitor.ports import Workers
 from monitor.service.replay.ahead import NO_ARTICLE, Waiting, why_not
 from monitor.service.replay.job import Odd, Terms
-from monitor.service.replay.page import Taken, taken
+from monitor.service.replay.page import Taken, capture_of, taken
 from monitor.service.replay.post import Nobody
 from monitor.service.replay.sources import Owners
 from monitor.store.backfill import BackfillStore, NewArticle
@@ -99,7 +99,7 @@ class OneByOne:
             assert standing is not None
         record = standing.record
         source = self._owners.source(record.source)
-        capture = _capture(captured, odd.found.digest) if evidence else None
+        capture = capture_of(captured, odd.found.digest) if evidence else None
         named = source is not None and source.kind is SourceKind.PAGE
         self._store.expect(record, named=named, capture=capture)
         self._at = captured.at
@@ -152,11 +152,7 @@ async def read(
     """Have a worker read a capture."""
     return await workers.run(
         taken,
-        captured.path,
-        captured.offset,
-        captured.length,
-        url=captured.url,
-        at=captured.at,
+        captured,
         limit=terms.limit,
         declared_language=declared_language,
         languages=terms.languages,
@@ -195,13 +191,3 @@ class _Once:
             self._workers, captured, self._terms, declared_language=language, known=known, rung=rung
         )
         return cast("R", found.result)
-
-
-def _capture(captured: Captured, digest: str) -> Capture:
-    return Capture(
-        file=captured.path.name,
-        offset=captured.offset,
-        length=captured.length,
-        digest=digest,
-        captured_at=captured.at,
-    )

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
 
 from monitor import intake
 from monitor.extract.sites import SiteRule
 from monitor.extract.unchanged import Rung
 from monitor.model import Page, Refused
+from monitor.ports import Capture
 from monitor.store.warc import BODY, DECODED
+from monitor.store.warc_index import Captured
 from monitor.store.warc_reading import Response, WarcError, response
 
 # A chunk's size, hexadecimal; extensions behind a semicolon are allowed and mean nothing here.
@@ -39,12 +39,8 @@ class Taken:
 
 
 def taken(
-    path: Path,
-    offset: int,
-    length: int,
+    captured: Captured,
     *,
-    url: str,
-    at: datetime,
     limit: int,
     declared_language: str | None,
     languages: tuple[str, ...],
@@ -56,7 +52,7 @@ def taken(
 
     :raises WarcError: the record cannot be read.
     """
-    page = page_of(path, offset, length, url=url, at=at, limit=limit)
+    page = page_of(captured, limit=limit)
     result = intake.take(
         page,
         declared_language=declared_language,
@@ -68,19 +64,30 @@ def taken(
     return Taken(page=replace(page, body=b""), result=result, digest=digest_of(page.body))
 
 
-def page_of(path: Path, offset: int, length: int, *, url: str, at: datetime, limit: int) -> Page:
+def page_of(captured: Captured, *, limit: int) -> Page:
     """The page in a record, without what it was coded with.
 
     :raises WarcError: the record cannot be read.
     """
-    found = response(path, offset, length, limit)
+    found = response(captured.path, captured.offset, captured.length, limit)
     return Page(
-        url=url,
-        final_url=url,
+        url=captured.url,
+        final_url=captured.url,
         status=found.status,
         headers=tuple(pair for pair in found.http if pair[0].lower() not in _OF_THE_WIRE),
-        body=decoded(found, limit, f"{path.name} at {offset}"),
-        fetched_at=at,
+        body=decoded(found, limit, f"{captured.path.name} at {captured.offset}"),
+        fetched_at=captured.at,
+    )
+
+
+def capture_of(captured: Captured, digest: str) -> Capture:
+    """The capture as evidence, with the digest of its body."""
+    return Capture(
+        file=captured.path.name,
+        offset=captured.offset,
+        length=captured.length,
+        digest=digest,
+        captured_at=captured.at,
     )
 
 

@@ -22,9 +22,10 @@ from monitor.model import Page, Refused, Version
 from monitor.pipeline import Pipeline
 from monitor.ports import ArticleRecord, Capture, Observation, Store
 from monitor.service.replay.job import Damaged, Done, Job, NoArticle, Odd, Result, Terms
-from monitor.service.replay.page import Taken, digest_of, page_of
+from monitor.service.replay.page import Taken, capture_of, digest_of, page_of
 from monitor.service.replay.post import Nobody
 from monitor.store.rows import Basis, Rows, next_look, restored, rows_of
+from monitor.store.warc_index import Captured
 from monitor.store.warc_reading import WarcError
 
 P = ParamSpec("P")
@@ -42,7 +43,7 @@ def results(jobs: Sequence[Job], terms: Terms) -> list[Result]:
 
 async def _one(job: Job, terms: Terms) -> Result:
     try:
-        page = page_of(job.path, job.offset, job.length, url=job.url, at=job.at, limit=terms.limit)
+        page = page_of(job.captured, limit=terms.limit)
     except WarcError as error:
         return Damaged(str(error))
     store, workers = _OneArticle(job, terms), _InPlace(job)
@@ -53,8 +54,8 @@ async def _one(job: Job, terms: Terms) -> Result:
         languages=terms.languages,
         site_rules=terms.site_rules,
         every=terms.every,
-        clock=lambda: job.at,
-        archive=_ItsOwn(job) if job.evidence else None,
+        clock=lambda: job.captured.at,
+        archive=_ItsOwn(job.captured) if job.evidence else None,
     )
     try:
         outcome = await pipeline.article(job.basis.record, job.source, page)
@@ -147,16 +148,9 @@ class _InPlace:
 class _ItsOwn:
     """The port ``monitor.ports.Archive``: the record is kept already."""
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, captured: Captured) -> None:
+        self._captured = captured
 
     def keep(self, page: Page) -> Capture:
         """See :class:`monitor.ports.Archive`."""
-        job = self._job
-        return Capture(
-            file=job.path.name,
-            offset=job.offset,
-            length=job.length,
-            digest=digest_of(page.body),
-            captured_at=job.at,
-        )
+        return capture_of(self._captured, digest_of(page.body))
