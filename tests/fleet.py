@@ -17,6 +17,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -91,16 +92,15 @@ class Sites:
                 sites.asked[self.path] += 1
                 time.sleep(sites.seconds)
                 status, kind, body = sites.answer(host, self.path)
-                try:
+                with suppress(OSError):  # whoever asked was killed
                     self.send_response(status)
                     self.send_header("Content-Type", kind)
                     self.send_header("Content-Length", str(len(body)))
                     self.end_headers()
-                    # Before the last byte: whoever has the answer may ask again at once.
-                    sites.busy[host].append((began, time.monotonic()))
+                # Before the last byte: whoever has the answer may ask again at once.
+                sites.busy[host].append((began, time.monotonic()))
+                with suppress(OSError):
                     self.wfile.write(body)
-                except OSError:
-                    sites.busy[host].append((began, time.monotonic()))
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (http.server's name)
                 pass

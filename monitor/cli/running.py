@@ -128,7 +128,8 @@ def send_command(config: Path | None, retry: bool) -> int:
     store = SqlStore(open_engine(settings.database.url, create=False))
     revived = store.retry_dead(utc_now()) if retry else 0
     held_until = postmaster(settings).held_until
-    result = asyncio.run(flush(store, ways(settings, utc_now), now=utc_now, held_until=held_until))
+    mailer = ways(settings, utc_now)
+    result = asyncio.run(flush(store, mailer, now=utc_now, unmarked={}, held_until=held_until))
     again = f"{revived} taken up again, " if retry else ""
     held = f", {result.held} held back in quiet hours" if result.held else ""
     click.echo(f"{again}{result.sent} sent, {result.retried} waiting, {result.dead} dead{held}")

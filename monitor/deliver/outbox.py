@@ -3,8 +3,9 @@
 One mail is leased at a time, so a lease never has to outlast more than one dialogue.
 After success the row is marked sent; if the process dies between the server's answer
 and the mark, the lease runs out and the mail goes again with the same bytes and the
-same Message-ID. Nothing else is ever sent twice, and nothing is dropped: a row ends
-sent or dead, and dead rows stay visible until someone retries them.
+same Message-ID. Where only the store fails between the two, the process remembers what
+it has sent and marks that first. Nothing else is ever sent twice, and nothing is dropped:
+a row ends sent or dead, and dead rows stay visible until someone retries them.
 
 =========  ==========  ====================
 attempt    fails, so   after the first try
@@ -80,14 +81,25 @@ def _never(_recipient: str, _now: datetime) -> datetime | None:
 
 
 async def flush(
-    outbox: Outbox, mailer: Mailer, *, now: Callable[[], datetime], held_until: HeldUntil = _never
+    outbox: Outbox,
+    mailer: Mailer,
+    *,
+    now: Callable[[], datetime],
+    unmarked: dict[int, datetime],
+    held_until: HeldUntil = _never,
 ) -> FlushResult:
     """Send every mail that is due; returns when none is left.
 
-    ``held_until`` says until when a recipient wants no mail: a retry at night, too, waits.
-    Failures are recorded in the outbox and never raised. Errors of the outbox itself
-    are raised: then the lease brings the mail back.
+    Failures are recorded in the outbox and never raised. Errors of the outbox itself are
+    raised: then the lease brings the mail back, unless it was sent.
+
+    :param unmarked: what was sent when the outbox did not take the mark, by id, and when; the
+        caller keeps it from one flush to the next.
+    :param held_until: until when a recipient wants no mail: a retry at night, too, waits.
     """
+    for number, at in tuple(unmarked.items()):
+        outbox.mark_sent(number, at)
+        del unmarked[number]
     sent = retried = dead = held = outputs_sent = outputs_retried = 0
     async with AsyncExitStack() as stack:
         if isinstance(mailer, AbstractAsyncContextManager):
@@ -101,7 +113,9 @@ async def flush(
                     continue
                 failure = await _attempt(row, mailer)
                 if failure is None:
-                    outbox.mark_sent(row.id, now())
+                    unmarked[row.id] = now()
+                    outbox.mark_sent(row.id, unmarked[row.id])
+                    del unmarked[row.id]
                     sent += 1
                     outputs_sent += is_output(row.recipient)
                     _log.info("mail_sent", message_id=row.message_id, attempts=row.attempts + 1)

@@ -86,6 +86,8 @@ class Passes:
         self._ticks: set[asyncio.Task[Any]] = set()
         self._stop = asyncio.Event()
         self._posting = asyncio.Lock()
+        self._unmarked: dict[int, datetime] = {}
+        """Mails that were sent when the store did not answer."""
         self._latest: datetime | None = None
         self.last_tick: float | None = None
         """When the last tick began, on the loop's clock."""
@@ -319,7 +321,13 @@ class Passes:
         if self._mailer is None:
             return
         with self._timed("mail"):
-            result = await flush(self._store, self._mailer, now=self._clock, held_until=held_until)
+            result = await flush(
+                self._store,
+                self._mailer,
+                now=self._clock,
+                unmarked=self._unmarked,
+                held_until=held_until,
+            )
         tally.sent, tally.retried, tally.dead = result.sent, result.retried, result.dead
         tally.outputs_sent, tally.outputs_retried = result.outputs_sent, result.outputs_retried
         if result.sent or result.retried or result.dead:

@@ -85,7 +85,7 @@ def ways(folder: Path, clock: Clock, url: str = "http://127.0.0.1:9/", *, entrie
 
 
 def sent(store: SqlStore, mailer: Mailer, clock: Clock) -> FlushResult:
-    return asyncio.run(flush(store, mailer, now=clock))
+    return asyncio.run(flush(store, mailer, now=clock, unmarked={}))
 
 
 def rows(store: SqlStore) -> list[dict]:

@@ -60,7 +60,7 @@ def flushed(database: str, folder: Path, late: timedelta, points: Points | None 
             points.watch(store, name)
         for name in ("fsync", "open", "replace"):
             points.watch(os, name)
-    asyncio.run(flush(store, EmlFolder(folder), now=lambda: NOW + late))
+    asyncio.run(flush(store, EmlFolder(folder), now=lambda: NOW + late, unmarked={}))
     engine.dispose()
 
 

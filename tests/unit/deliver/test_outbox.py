@@ -14,12 +14,14 @@ from sqlalchemy import select
 from monitor.deliver.maildir import EmlFolder
 from monitor.deliver.outbox import BACK_OFF, GIVE_UP_AFTER, LEASE, FlushResult, delay, flush
 from monitor.deliver.smtp import SmtpConfig, SmtpMailer
-from monitor.errors import PermanentFailure, TemporaryFailure
+from monitor.errors import PermanentFailure, StoreUnavailable, TemporaryFailure
 from monitor.model import Change, ChangeKind, Link, Report, Weight
 from monitor.ports import Mail, Observation
+from monitor.store import transactions
 from monitor.store.database import open_engine
 from monitor.store.sql import SqlStore
 from monitor.store.tables import outbox as outbox_table
+from tests.databases import Server
 from tests.unit.deliver.servers import Inbox, mail_server
 
 NOW = datetime(2024, 10, 24, 7, 10, tzinfo=UTC)
@@ -82,7 +84,22 @@ def rows(store: SqlStore) -> dict[str, tuple[str, int]]:
 
 
 def run(store: SqlStore, mailer: object, clock: Clock) -> FlushResult:
-    return asyncio.run(flush(store, mailer, now=clock))
+    return asyncio.run(flush(store, mailer, now=clock, unmarked={}))
+
+
+class Stopping(SmtpMailer):
+    """A mailer after whose first mail the database is gone."""
+
+    def __init__(self, port: int, server: Server) -> None:
+        super().__init__(SmtpConfig(host="127.0.0.1", port=port, security="none", timeout=1.0))
+        self.server = server
+        self.sent = 0
+
+    async def send(self, raw: bytes, *, recipient: str, message_id: str) -> None:
+        await super().send(raw, recipient=recipient, message_id=message_id)
+        self.sent += 1
+        if self.sent == 1:
+            self.server.stop()
 
 
 def smtp(port: int, timeout: float = 1.0) -> SmtpMailer:
@@ -237,3 +254,30 @@ def test_a_folder_takes_the_place_of_a_server(store, tmp_path):
     folder = tmp_path / "out"
     assert run(store, EmlFolder(folder), Clock()) == FlushResult(sent=3)
     assert sorted(path.read_bytes() for path in folder.iterdir()) == sorted(mail(to).raw for to in EDITORS)
+
+
+def test_what_was_sent_when_the_database_went_away_is_marked_when_it_is_back(
+    postgresql: Server, monkeypatch: pytest.MonkeyPatch
+):
+    """Even where it was away for longer than the lease, nobody gets it twice."""
+    monkeypatch.setattr(transactions, "WAITS", (0.01, 0.01))
+    engine = open_engine(postgresql.fresh())
+    store, inbox, clock, unmarked = SqlStore(engine), Inbox(), Clock(), {}
+    post(store, *map(mail, EDITORS))
+    with mail_server(inbox) as port:
+        mailer = Stopping(port, postgresql)
+
+        def flushed() -> FlushResult:
+            return asyncio.run(flush(store, mailer, now=clock, unmarked=unmarked))
+
+        with pytest.raises(StoreUnavailable):
+            flushed()
+        with pytest.raises(StoreUnavailable):
+            flushed()
+        postgresql.start()
+        clock.now += 2 * LEASE
+        assert flushed() == FlushResult(sent=2)
+    assert [to for _, to, _ in inbox.taken] == list(EDITORS)
+    assert set(rows(store).values()) == {("sent", 1)}
+    assert unmarked == {}
+    engine.dispose()
