@@ -74,6 +74,10 @@ class WorkerFailed(MonitorError):
     """The work was ended in its process: too slow, too large, or it crashed."""
 
 
+class NoWorkers(MonitorError):
+    """The processes that read pages cannot be started; no page's failure."""
+
+
 class DeliveryError(MonitorError):
     """Mail could not be handed over."""
 

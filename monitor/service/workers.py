@@ -10,32 +10,23 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
-import resource
-import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import structlog
 from pebble import ProcessExpired, ProcessPool
 
-from monitor import intake
-from monitor.errors import MonitorError, WorkerFailed
+from monitor.errors import MonitorError, NoWorkers, WorkerFailed
+from monitor.service import child
 
 _log = structlog.get_logger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-# Extraction of the largest real page measured takes 70 MB, the readers' dictionaries 120 MB,
-# beyond the interpreter and its packages; no page may take more than this.
-_MEMORY = 768 * 1024 * 1024
 
 # One call may be ahead, so two deadlines may pass before one is met; and the pool looks now and then.
 _SLEPT = 3
@@ -43,31 +34,6 @@ _SLEPT = 3
 # The first call of a process imports the extractor and the readers' data: that time is
 # not the page's. Measured 1.5 s; a loaded machine gets ten times that.
 _WARM_UP = timedelta(seconds=30)
-
-
-def _prepare() -> None:
-    """Leave Ctrl-C to the parent, import what every call needs, limit memory from there.
-
-    From there, since what is only reserved counts as well: an allocator of one package
-    reserves 1 GB when it is imported, and a limit below what a process has fails each call.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    intake.load()
-
-    limit = _reserved() + _MEMORY
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
-def _reserved() -> int:
-    """Bytes of data that this process has reserved; 0 where the kernel does not tell."""
-    with suppress(OSError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
-        return pages * os.sysconf("SC_PAGESIZE")
-    return 0
-
-
-def _ready() -> bool:
-    return True
 
 
 class ProcessWorkers:
@@ -86,15 +52,24 @@ class ProcessWorkers:
             max_workers=self._count,
             # A process is renewed now and then, so that no parser's leak grows for months.
             max_tasks=2_000,
-            initializer=_prepare,
+            initializer=child.prepare,
             context=multiprocessing.get_context("spawn"),
         )
 
     async def __aenter__(self) -> Self:
-        await asyncio.gather(
-            *(self._scheduled(_ready, (), {}, _WARM_UP.total_seconds()) for _ in range(self._count))
-        )
+        self._loaded = asyncio.ensure_future(self._load())
+        # Nobody may ever ask: a pass that finds nothing due.
+        self._loaded.add_done_callback(lambda task: task.cancelled() or task.exception())
         return self
+
+    async def _load(self) -> None:
+        """Have every process import what it needs, while others fetch the first pages."""
+        seconds = _WARM_UP.total_seconds()
+        try:
+            await asyncio.gather(*(self._scheduled(child.ready, (), {}, seconds) for _ in range(self._count)))
+        except WorkerFailed as error:
+            message = f"the worker processes cannot be started: {error}"
+            raise NoWorkers(message) from error
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -103,6 +78,7 @@ class ProcessWorkers:
 
     def close(self) -> None:
         """End the processes at once."""
+        self._loaded.cancel()
         _end(self._pool)
         for thread in self._ending:
             thread.join()
@@ -118,7 +94,11 @@ class ProcessWorkers:
         self._ending[-1].start()
 
     async def run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """The function's result; see :class:`monitor.ports.Workers`."""
+        """The function's result; see :class:`monitor.ports.Workers`.
+
+        :raises NoWorkers: the processes could not be started.
+        """
+        await asyncio.shield(self._loaded)
         async with self._room:
             return await self._scheduled(function, args, kwargs, self._timeout)
 
@@ -137,7 +117,7 @@ class ProcessWorkers:
             message = "the worker processes died"
             raise WorkerFailed(message) from error
         except MemoryError as error:
-            message = f"took more than {_MEMORY // 1024 // 1024} MB"
+            message = f"took more than {child.MEMORY // 1024 // 1024} MB"
             raise WorkerFailed(message) from error
         except MonitorError:
             raise

@@ -137,25 +137,16 @@ async def _here(
 ) -> ReplayTally:
     tally, stop = ReplayTally(), asyncio.Event()
     patience = max(settings.crawl.parse_timeout, PATIENCE)
-    workers = ProcessWorkers(count=processes, timeout=patience)
-    # They load the extractor and the readers' data while the archives are walked.
-    ready = asyncio.ensure_future(workers.__aenter__())
-    try:
+    async with ProcessWorkers(count=processes, timeout=patience) as workers:
         with signals(stop), empty_index(settings, owners, now) as index:
             await walk(paths, index, stop, progress)
             tally.indexed(index)
-            if index.captures and not stop.is_set():
-                await ready
             replaying = Replaying(settings, engine, owners, workers, processes=processes, now=now)
 
             def advanced(done: int) -> None:
                 progress.advanced(done, index.captures)
 
             await replaying.run(index.in_order(), tally, stop, advanced)
-    finally:
-        ready.cancel()
-        workers.close()
-        await asyncio.gather(ready, return_exceptions=True)
     return tally
 
 

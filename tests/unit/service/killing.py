@@ -1,6 +1,6 @@
 """kill -9 in the middle of the job, again and again, and what is left when it is resumed.
 
-    python tests/unit/service/killing.py [--runs N] [--seed N]
+    python tests/unit/service/killing.py [--runs N] [--seed N] [--database sqlite|postgresql]
 
 Three articles, four editors (two at once, one hourly, one with quiet hours), three moments
 (evening, the full hour, morning). Each run takes a copy of the database as it was before
@@ -10,7 +10,7 @@ compares with the undisturbed job: versions, changes, reports, who was told what
 often a mail arrived. First every point of every moment once, then two or three deaths in
 a row, chosen by the seed; every third run has a server that greylists.
 
-Real: the pass, pipeline, store (an SQLite file), outbox, mailer, and a mail server on
+Real: the pass, pipeline, store, outbox, mailer, and a mail server on
 loopback in a process of its own. Pages are handed over instead of fetched, and what
 extraction and comparison give for them is computed once, before the first death.
 Prints one JSON object: runs, deaths, mails that came twice, and every breach found.
@@ -29,12 +29,11 @@ import os
 import random
 import re
 import signal
-import sqlite3
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -59,13 +58,13 @@ from monitor.service.passes import Passes
 from monitor.store.database import open_engine
 from monitor.store.memory import SqlCrawlMemory
 from monitor.store.sql import SqlStore
+from tests.databases import DATABASES
+from tests.unit.service.killing_databases import Databases, databases, facts
 
 EVENING = datetime(2024, 10, 23, 20, 5, tzinfo=UTC)
 MOMENTS = (EVENING, EVENING + timedelta(hours=1), EVENING + timedelta(hours=11))
 RESUMED_AFTER = timedelta(minutes=12)  # the outbox's lease is over
 LAST = (MOMENTS[-1] + timedelta(hours=1),)
-# SIGKILL loses nothing that the kernel has, so the disk may be one of memory.
-MEMORY = Path("/dev/shm")
 MOST_DEATHS = 3
 
 EDITORS = (
@@ -136,10 +135,10 @@ class Known:
 
 
 def work(
-    database: Path, port: int, name: str, state: int, moments: tuple[datetime, ...], known: Known
+    database: str, port: int, name: str, state: int, moments: tuple[datetime, ...], known: Known
 ) -> None:
     """A pass at each of the moments."""
-    engine = open_engine(f"sqlite:///{database}")
+    engine = open_engine(database)
     store = SqlStore(engine)
     postmaster = EditorsPostmaster(EDITORS, sender="Monitor <monitor@desk.example>", unsubscribe_url=None)
     config = SmtpConfig(host="127.0.0.1", port=port, security="none", hostname=name, timeout=10)
@@ -262,21 +261,20 @@ class Found:
 class Job:
     """The undisturbed job, and runs that die in it."""
 
-    def __init__(self, folder: Path, port: int, book: Path) -> None:
-        self.folder, self.port, self.book = folder, port, book
+    def __init__(self, databases: Databases, port: int, book: Path) -> None:
+        self.databases, self.port, self.book = databases, port, book
         self.known = Known()
         self.started = self.read = 0
         self.mails: dict[str, list[tuple[str, str]]] = {}
-        self.before: list[Path] = []
-        database = folder / "job.db"
+        self.before: list[str] = []
+        database = databases.empty()
         work(database, port, "before", 1, (EVENING - timedelta(hours=6),), self.known)
         # In this process, so that every child finds the pages read and compared.
         for number, moment in enumerate(MOMENTS):
-            self.before.append(folder / f"before-{number}.db")
-            _copied(database, self.before[-1])
+            self.before.append(databases.copied(database))
             work(database, port, f"job-{number}", 2, (moment,), self.known)
         work(database, port, "job-last", 2, LAST, self.known)
-        self.truth = self.facts(database)
+        self.truth = facts(database)
         self.told = self.telling(
             [mail for number in range(len(MOMENTS)) for mail in self.taken(f"job-{number}")]
         )
@@ -285,8 +283,7 @@ class Job:
         """One run; False when its first death did not come, since the pass ended before it."""
         self.started += 1
         name = f"run{self.started}" + ("-grey" if grey else "")
-        database = self.folder / f"{name}.db"
-        _copied(self.before[moment], database)
+        database = self.databases.copied(self.before[moment])
         died: list[str] = []
         for number in range(MOST_DEATHS + 1):
             now = MOMENTS[moment] + number * RESUMED_AFTER
@@ -296,7 +293,7 @@ class Job:
                 if plan is None:
                     break
                 if number == 0:
-                    _removed(database)
+                    self.databases.removed(database)
                     return False
                 # The resumed pass had less to do than the plan foresaw: on with the rest.
                 self._child(database, name, (now, *MOMENTS[moment + 1 :], *LAST), None)
@@ -305,10 +302,10 @@ class Job:
         found.runs += 1
         found.deaths.update(label.partition(":")[0] for label in died)
         self._judge(name, moment, died, database, found)
-        _removed(database)
+        self.databases.removed(database)
         return True
 
-    def _child(self, database: Path, name: str, moments: tuple[datetime, ...], plan: str | None) -> bool:
+    def _child(self, database: str, name: str, moments: tuple[datetime, ...], plan: str | None) -> bool:
         """Whether the child died as planned.
 
         :raises RuntimeError: it failed in another way.
@@ -330,14 +327,14 @@ class Job:
         message = f"{name} with {plan} ended with status {status}"
         raise RuntimeError(message)
 
-    def _judge(self, name: str, moment: int, died: list[str], database: Path, found: Found) -> None:
+    def _judge(self, name: str, moment: int, died: list[str], database: str, found: Found) -> None:
         def breach(what: str) -> None:
             found.breaches.append(f"{name} moment {moment} {' '.join(died)}: {what}")
 
-        facts = self.facts(database)
+        left = facts(database)
         for key, value in self.truth.items():
-            if facts[key] != value:
-                breach(f"{key}: {facts[key]} instead of {value}")
+            if left[key] != value:
+                breach(f"{key}: {left[key]} instead of {value}")
         mails = [mail for number in range(moment) for mail in self.taken(f"job-{number}")] + self.taken(name)
         if self.telling(mails) != self.told:
             breach(f"told {self.telling(mails)} instead of {self.told}")
@@ -377,71 +374,34 @@ class Job:
             told.setdefault(str(message["To"]), Counter()).update(_URL.findall(body.get_content()))
         return {person: dict(sorted(articles.items())) for person, articles in sorted(told.items())}
 
-    @staticmethod
-    def facts(database: Path) -> dict[str, Any]:
-        """What the database holds, apart from times."""
-        with closing(sqlite3.connect(database)) as connection:
-
-            def rows(statement: str) -> list[Any]:
-                return connection.execute(statement).fetchall()
-
-            return {
-                "sound": rows("pragma integrity_check"),
-                "articles": rows("select identity, outcome, latest_number from articles order by identity"),
-                "versions": rows(
-                    "select identity, number, v.fingerprint from versions v join articles a on a.id = article_id order by 1, 2"
-                ),
-                "changes": rows(
-                    "select identity, kind, weight, change from changes c join articles a on a.id = article_id order by 1, 4"
-                ),
-                "reports": rows(
-                    "select identity, count(*) from reports r join articles a on a.id = article_id group by 1 order by 1"
-                ),
-                "deliveries": rows(
-                    "select identity, recipient, count(*), count(d.ended_at), count(outbox_id) from deliveries d"
-                    " join reports r on r.id = report_id join articles a on a.id = article_id group by 1, 2 order by 1, 2"
-                ),
-                "outbox": rows(
-                    "select recipient, status, count(*), count(distinct message_id) from outbox group by 1, 2 order by 1"
-                ),
-            }
-
-
-def _copied(database: Path, to: Path) -> None:
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
-        source.backup(target)
-
-
-def _removed(database: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{database}{suffix}").unlink(missing_ok=True)
-
 
 def every_point(job: Job, found: Found, most: int) -> list[tuple[int, str]]:
-    """Each labelled point of each moment, each time that it is passed; those that were."""
+    """Each labelled point of each moment, first the first time that it is passed; those that were."""
     passed: list[tuple[int, str]] = []
-    for moment in range(len(MOMENTS)):
-        for point in POINTS:
-            times = 1
-            while found.runs < most and job.run(moment, [f"{point}:{times}"], found):
-                passed.append((moment, f"{point}:{times}"))
-                times += 1
+    left = [(moment, point) for moment in range(len(MOMENTS)) for point in POINTS]
+    times = 1
+    while left and found.runs < most:
+        left = [
+            (moment, point)
+            for moment, point in left
+            if found.runs < most and job.run(moment, [f"{point}:{times}"], found)
+        ]
+        passed += [(moment, f"{point}:{times}") for moment, point in left]
+        times += 1
     return passed
 
 
-def killing(runs: int, seed: int) -> Found:
-    """That many runs: all points singly, then several deaths in a row."""
+def killing(runs: int, seed: int, kind: str) -> Found:
+    """That many runs on a kind of database: all points singly, then several deaths in a row."""
     logging.disable(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    place = MEMORY if os.access(MEMORY, os.W_OK) else None
     found = Found()
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory(prefix="monitor-killing-", dir=place) as name:
-        folder = Path(name)
-        book = folder / "taken.jsonl"
+    with tempfile.TemporaryDirectory(prefix="monitor-killing-") as name, databases(kind) as place:
+        book = Path(name) / "taken.jsonl"
         book.touch()
         with mail_server(book) as port:
-            job = Job(folder, port, book)
+            job = Job(place, port, book)
             gc.collect()
             gc.freeze()  # or every child copies the pages that its collector looks at
             passed = every_point(job, found, runs)
@@ -457,8 +417,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", choices=DATABASES, default="sqlite")
     chosen = parser.parse_args()
-    found = killing(chosen.runs, chosen.seed)
+    found = killing(chosen.runs, chosen.seed, chosen.database)
     print(
         json.dumps(
             {

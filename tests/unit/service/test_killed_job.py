@@ -16,15 +16,24 @@ import pytest
 
 from monitor import crash
 from monitor.crash import POINTS, UNKNOWN, Point
+from tests.databases import DATABASES
 
-# Each of the points some six times.
-RUNS = 108
+# Each of the points at each of the moments once, and some a second time.
+RUNS = 54
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_hundred_deaths_lose_nothing():
+@pytest.mark.parametrize("kind", DATABASES)
+def test_fifty_deaths_lose_nothing(kind: str):
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("killing.py")), "--runs", str(RUNS)],
+        [
+            sys.executable,
+            str(Path(__file__).with_name("killing.py")),
+            "--runs",
+            str(RUNS),
+            "--database",
+            kind,
+        ],
         capture_output=True,
         encoding="utf-8",
         check=False,
