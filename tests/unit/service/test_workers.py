@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import DiscoveryError, WorkerFailed
+from monitor.errors import DiscoveryError, NoWorkers, WorkerFailed
 from monitor.service.workers import ProcessWorkers
 
 
@@ -117,3 +117,14 @@ def test_a_defect_met_on_one_page_is_that_pages_failure():
 
     with pytest.raises(WorkerFailed, match="ValueError: no such heading"):
         in_workers(work)
+
+
+def test_processes_that_cannot_be_started_are_no_pages_failure(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("monitor.service.workers._WARM_UP", timedelta(milliseconds=1))
+
+    async def work(workers):
+        for _ in range(2):
+            with pytest.raises(NoWorkers, match="cannot be started"):
+                await workers.run(add, 2, b=3)
+
+    in_workers(work)
