@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor import intake
-from monitor.demo.site import Site, default_root
-from monitor.model import Page
-from monitor.read.attributions import read_attributions
+from fixture_pages import taken
 
-_BASE = "http://127.0.0.1"
+from monitor.read.attributions import read_attributions
 
 
 def articles(code: str) -> str:
     """The bodies of the fixture site's articles in a language, as extraction gives them."""
-    site, bodies = Site(default_root()), []
-    for article in site.articles(code):
-        url = site.article_url(code, article.slug, _BASE)
-        page = site.render(url.removeprefix(_BASE), 1, _BASE)
-        fetched = Page(
-            url=url,
-            final_url=url,
-            status=page.status,
-            headers=(("Content-Type", page.content_type),),
-            body=page.body,
-            fetched_at=datetime(2026, 11, 1, tzinfo=UTC),
-        )
-        taken = intake.take(fetched, declared_language=code, languages=(code,), site_rules=(), known=None)
-        if isinstance(taken, intake.Taken):
-            bodies.append("\n".join(taken.article.paragraphs))
-    return "\n".join(bodies)
+    return "\n".join("\n".join(one.article.paragraphs) for one in taken(code))
 
 
 def seconds(text: str, code: str) -> float:

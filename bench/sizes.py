@@ -31,10 +31,10 @@ from sqlalchemy import Engine, insert, text
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from monitor import intake
+from fixture_pages import taken
+
 from monitor.codec import dumps, loads
-from monitor.demo.site import Site, default_root
-from monitor.model import Article, Change, ChangeKind, Page, Reading, Report, Version, Weight
+from monitor.model import Article, Change, ChangeKind, Reading, Report, Version, Weight
 from monitor.ports import Mail, Observation
 from monitor.store import tables
 from monitor.store.database import open_engine
@@ -54,27 +54,7 @@ POOL = 1000
 
 def texts() -> list[tuple[str, str]]:
     """The stored article and reading of each page of the fixture sites."""
-    site = Site(default_root())
-    base = "http://127.0.0.1"
-    found = []
-    for language in LANGUAGES:
-        for article in site.articles(language):
-            url = site.article_url(language, article.slug, base)
-            page = site.render(url.removeprefix(base), 1, base)
-            fetched = Page(
-                url=url,
-                final_url=url,
-                status=page.status,
-                headers=(("Content-Type", page.content_type),),
-                body=page.body,
-                fetched_at=NOW,
-            )
-            taken = intake.take(
-                fetched, declared_language=language, languages=LANGUAGES, site_rules=(), known=None
-            )
-            if isinstance(taken, intake.Taken):
-                found.append((dumps(taken.article), dumps(taken.reading)))
-    return found
+    return [(dumps(one.article), dumps(one.reading)) for code in LANGUAGES for one in taken(code)]
 
 
 def shuffled(stored: str, chance: random.Random) -> str:
