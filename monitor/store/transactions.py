@@ -76,22 +76,37 @@ def _took(engine: Engine, number: str) -> bool:
     raise StoreUnavailable(message)
 
 
+class _Away:
+    """Whether this process has waited for the database in vain, and not heard of it since."""
+
+    in_vain = False
+
+
 def persistently(work: Callable[[], T]) -> T:
     """Do the work, again when the server went away in the middle of it.
+
+    Whoever comes after one that waited in vain does not wait: a pass that is on its way out
+    would do so at each of its last words.
 
     :raises StoreUnavailable: it stayed away.
     """
     end = time.monotonic() + _LONGEST
-    for wait in (*WAITS, None):
+    # Twice at least: a connection of before the server's restart is of no use.
+    waits = (0.0,) if _Away.in_vain else WAITS
+    for wait in (*waits, None):
         try:
-            return work()
+            done = work()
         except DBAPIError as error:
             if not may_pass(error):
                 raise
             if wait is None or time.monotonic() > end:
+                _Away.in_vain = True
                 message = f"the database does not answer: {' '.join(str(error.orig).split())}"
                 raise StoreUnavailable(message) from error
             time.sleep(wait)
+        else:
+            _Away.in_vain = False
+            return done
     raise AssertionError  # the last wait is None: it returned or raised
 
 
