@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import structlog
 from procrastinate import App, PsycopgConnector
@@ -36,6 +37,10 @@ HEARTBEAT = 5.0
 SILENCE = 20.0
 # Between two tries to reach a queue that is away.
 _AGAIN = 2.0
+# A pool of connections asks for a new one after 1, 2, 4, 8 … s, for five minutes, and whoever
+# wants it waits for half a minute; one that gave up asks at once for whoever comes next.
+_RECONNECTING = 3.0
+_PATIENCE = 5.0
 
 _log = structlog.get_logger(__name__)
 
@@ -83,11 +88,29 @@ async def queue_of(url: str) -> AsyncIterator[App]:
 
     :param url: of PostgreSQL, as in the settings.
     """
-    app = App(connector=PsycopgConnector(conninfo=url.replace("+psycopg", "", 1), min_size=1))
-    async with app.open_async():
+    conninfo = url.replace("+psycopg", "", 1)
+    pool: dict[str, Any] = {"min_size": 1, "reconnect_timeout": _RECONNECTING, "timeout": _PATIENCE}
+    app = App(connector=PsycopgConnector(conninfo=conninfo, **pool))
+    try:
+        await _open(app)
         if not await app.check_connection_async():
             await _prepare(app)
         yield app
+    finally:
+        await app.close_async()
+
+
+async def _open(app: App) -> None:
+    """Open the pool of connections, or give it up.
+
+    :raises ConnectorException: there was none in time.
+    """
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await app.open_async()
+    except TimeoutError:
+        message = f"no connection within {_PATIENCE:g} s"
+        raise ConnectorException(message) from None
 
 
 async def _prepare(app: App) -> None:
